@@ -1,0 +1,7 @@
+"""What Palier decides differently from django-allauth."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    pass

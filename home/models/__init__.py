@@ -1,0 +1,23 @@
+"""Where: the page tree of places, their boundaries, and who belongs to them.
+
+Direction inside the package: photo ← places ← {boundary, membership, editorial}.
+"""
+
+from home.models.boundary import Boundary
+from home.models.editorial import InfoPage, NewsIndexPage, NewsPage
+from home.models.membership import Membership
+from home.models.photo import Photo, PhotoRendition
+from home.models.places import HomePage, NeighbourhoodPage, TownPage
+
+__all__ = [
+    "Boundary",
+    "HomePage",
+    "InfoPage",
+    "Membership",
+    "NeighbourhoodPage",
+    "NewsIndexPage",
+    "NewsPage",
+    "Photo",
+    "PhotoRendition",
+    "TownPage",
+]

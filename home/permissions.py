@@ -1,0 +1,29 @@
+"""Who may do what in a place. Pure predicates; a curator's rights never leave the curator's own place."""
+
+from typing import TYPE_CHECKING
+
+from home.models import Membership
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+    from home.models import NeighbourhoodPage
+    from home.models.places import PlacePage
+
+
+def is_curator(user: "User | AnonymousUser", place: "PlacePage") -> bool:
+    """Tell whether this person runs this very place. A town's curator runs the town, not its neighbourhoods."""
+    if not user.is_authenticated or not user.is_active or place.curator_group_id is None:
+        return False
+    return user.groups.filter(pk=place.curator_group_id).exists()
+
+
+def is_operator(user: "User | AnonymousUser") -> bool:
+    """Tell whether this person operates the whole portal."""
+    return user.is_authenticated and user.is_active and user.is_superuser
+
+
+def is_resident(user: "User | AnonymousUser", neighbourhood: "NeighbourhoodPage", level: int = Membership.Level.LOCATED) -> bool:
+    """Tell whether this person is a confirmed resident of the neighbourhood, at this level or above."""
+    return Membership.objects.of(user).active().at(neighbourhood).filter(level__gte=level).exists()

@@ -1,0 +1,7 @@
+"""How every form of the site is drawn."""
+
+from django.forms.renderers import TemplatesSetting
+
+
+class PalierRenderer(TemplatesSetting):
+    pass

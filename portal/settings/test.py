@@ -1,0 +1,15 @@
+"""Tests: real PostgreSQL and Redis as started by `bin/test`; fast hashing; mail kept in memory."""
+
+from portal.settings.base import *
+from portal.settings.base import DATA_DIR, STORAGES
+
+DEBUG = False
+SECRET_KEY = "only-for-tests"
+PALIER_DWELLING_KEY = "only-for-tests-dwelling"
+ALLOWED_HOSTS = ["*"]
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_USE_FINDERS = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MEDIA_ROOT = DATA_DIR / "test-media"
+PALIER_DEMO_ALLOWED = True

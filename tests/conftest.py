@@ -1,0 +1,59 @@
+"""What every test may use: places, actors, and a guard against the outside world."""
+
+import socket
+
+import pytest
+
+from tests.factories.accounts import UserFactory
+from tests.factories.home import MembershipFactory, NeighbourhoodPageFactory
+
+_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+@pytest.fixture(autouse=True)
+def _no_internet(monkeypatch):
+    """Refuse every socket that would leave this machine (TST-04)."""
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        if self.family != socket.AF_UNIX and address[0] not in _LOOPBACK:
+            message = f"A test tried to reach {address!r}."
+            raise AssertionError(message)
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+@pytest.fixture
+def neighbourhood(db):
+    return NeighbourhoodPageFactory(title="Port et Jerzual")
+
+
+@pytest.fixture
+def other_neighbourhood(db):
+    return NeighbourhoodPageFactory(title="Gare")
+
+
+@pytest.fixture
+def resident(neighbourhood):
+    """A resident of level 2 for two months."""
+    return MembershipFactory(neighbourhood=neighbourhood).user
+
+
+@pytest.fixture
+def outsider(other_neighbourhood):
+    """A resident of level 2, elsewhere."""
+    return MembershipFactory(neighbourhood=other_neighbourhood).user
+
+
+@pytest.fixture
+def declared(db):
+    """Somebody with an account and no proof."""
+    return UserFactory()
