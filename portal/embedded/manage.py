@@ -10,8 +10,8 @@ from portal.embedded.services import services
 def main() -> int:
     arguments = sys.argv[1:]
     purpose = " ".join(["bin/manage", *arguments[:1]])
-    with services(Place.from_environment(), purpose) as environment:
-        return run_in_foreground([sys.executable, ROOT / "manage.py", *arguments], environment, ROOT)
+    with services(Place.from_environment(), purpose) as running:
+        return run_in_foreground([sys.executable, ROOT / "manage.py", *arguments], running.environment, ROOT)
 
 
 if __name__ == "__main__":

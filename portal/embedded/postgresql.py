@@ -58,9 +58,7 @@ class PostgreSQL:
         identity.give(self.sockets)
         command = [*identity.prefix, binaries / "postgres", "-D", self.data, *self._settings()]
         log = self.place.log_folder / "postgresql.log"
-        self.process = processes.spawn(
-            command, dies_with=signal.SIGINT, log=log, cwd=self.data, **identity.popen_options
-        )
+        self.process = processes.spawn(command, dies_with=signal.SIGINT, log=log, cwd=self.data, **identity.popen_options)
         if not processes.wait_until(self._accepts, patience=60, process=self.process):
             raise Refusal(f"PostgreSQL did not start; its log is {log}\n{tail(log)}")
         self._create_database()
@@ -95,7 +93,7 @@ class PostgreSQL:
         if not self.durable:
             command.append("--no-sync")
         result = subprocess.run(
-            command, capture_output=True, text=True, check=False, cwd=draft, **identity.popen_options
+            command, capture_output=True, text=True, check=False, cwd=draft, start_new_session=True, **identity.popen_options
         )
         if result.returncode:
             raise Refusal(f"PostgreSQL could not create its files in {self.data}:\n{result.stdout}{result.stderr}")

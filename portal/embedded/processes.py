@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -15,9 +16,7 @@ PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
-def spawn(
-    command: list[str | Path], *, dies_with: signal.Signals, log: Path | None = None, **options: object
-) -> subprocess.Popen:
+def spawn(command: list[str | Path], *, dies_with: signal.Signals, log: Path | None = None, **options: object) -> subprocess.Popen:
     """Start a child in its own session that receives `dies_with` when this process dies, however it dies.
 
     Call it from the main thread: Linux ties the signal to the thread that started the child.
@@ -32,9 +31,7 @@ def spawn(
             os._exit(1)
 
     if log is None:
-        return subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=tie_to_parent, **options
-        )
+        return subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=tie_to_parent, **options)
     with log.open("ab") as output:
         return subprocess.Popen(
             command,
@@ -74,20 +71,16 @@ def stop(process: subprocess.Popen, how: signal.Signals, patience: float) -> int
     """Ask a child to end, wait, then end its whole session; return its exit status."""
     if process.poll() is None:
         process.send_signal(how)
-        try:
+        with suppress(subprocess.TimeoutExpired):
             process.wait(patience)
-        except subprocess.TimeoutExpired:
-            pass
     if process.poll() is None:
         kill_session(process)
     return process.wait()
 
 
 def kill_session(process: subprocess.Popen) -> None:
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
 
 
 def wait_until(ready: Callable[[], bool], *, patience: float, process: subprocess.Popen | None = None) -> bool:
@@ -110,11 +103,7 @@ def running_in(folder: Path, program: str) -> list[psutil.Process]:
     found = []
     for process in psutil.process_iter():
         try:
-            if (
-                process.name().startswith(program)
-                and process.status() != psutil.STATUS_ZOMBIE
-                and process.cwd() == str(folder)
-            ):
+            if process.name().startswith(program) and process.status() != psutil.STATUS_ZOMBIE and process.cwd() == str(folder):
                 found.append(process)
         except psutil.Error:
             continue

@@ -37,7 +37,8 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.test")
     os.environ["PALIER_CHROMIUM"] = chromium.find_or_install()
     arguments = sys.argv[1:]
-    with owned_services(Place.from_environment("test"), "bin/test", durable=False) as environment:
+    with owned_services(Place.from_environment("test"), "bin/test", durable=False) as running:
+        environment = running.environment
         compile_catalogues()
         if arguments:
             return run_in_foreground([sys.executable, "-m", "pytest", *arguments], environment, ROOT)
