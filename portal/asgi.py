@@ -13,6 +13,8 @@ from django.core.wsgi import get_wsgi_application
 
 from a2wsgi import WSGIMiddleware
 
+from portal.page_cache.layer import PageCache
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.production")
 
 Scope = MutableMapping[str, Any]
@@ -32,5 +34,4 @@ async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
     await (live_streams if live else pages)(scope, receive, send)
 
 
-# Layers that answer before Django (a whole-page cache) wrap `dispatch` here.
-application = dispatch
+application = PageCache(dispatch)
