@@ -4,7 +4,7 @@ import secrets
 
 from portal.settings import environment
 from portal.settings.base import *
-from portal.settings.base import DATA_DIR, STORAGES
+from portal.settings.base import DATA_DIR, STATIC_ROOT, STORAGES
 
 
 def _local_secret(name: str) -> str:
@@ -23,6 +23,7 @@ PALIER_DWELLING_KEY = environment.text("PALIER_DWELLING_KEY") or _local_secret("
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *environment.words("ALLOWED_HOSTS")]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns about a missing folder
 WHITENOISE_AUTOREFRESH = DEBUG
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"

@@ -1,7 +1,7 @@
 """Tests: real PostgreSQL and Redis as started by `bin/test`; fast hashing; mail kept in memory."""
 
 from portal.settings.base import *
-from portal.settings.base import DATA_DIR, STORAGES
+from portal.settings.base import DATA_DIR, STATIC_ROOT, STORAGES
 
 DEBUG = False
 SECRET_KEY = "only-for-tests"
@@ -9,6 +9,7 @@ PALIER_DWELLING_KEY = "only-for-tests-dwelling"
 ALLOWED_HOSTS = ["*"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns about a missing folder
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = DATA_DIR / "test-media"
