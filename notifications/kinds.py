@@ -6,6 +6,7 @@ A kind knows its key, its label, the channels it uses when a person has set noth
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.utils.functional import Promise
 
 
@@ -50,3 +51,14 @@ def get(key: str) -> NotificationKind:
 def all_kinds() -> list[NotificationKind]:
     """Return every kind, by key."""
     return [_kinds[key] for key in sorted(_kinds)]
+
+
+def build(key: str, data: Mapping[str, object]) -> Message | None:
+    """Put a stored notification into words, or return None when what it is about has gone since."""
+    kind = _kinds.get(key)
+    if kind is None:
+        return None
+    try:
+        return kind.build(data)
+    except (ObjectDoesNotExist, LookupError):
+        return None

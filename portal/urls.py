@@ -8,10 +8,15 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from portal.gallery import gallery
 from portal.health import healthz
+from portal.language import choose_language
+from portal.manifest import manifest
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("langue/", choose_language, name="language"),
+    path("manifest.webmanifest", manifest, name="manifest"),
     # One door: Wagtail's own sign-in page would bypass rate limits and second factors (SEC-07).
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", include(wagtailadmin_urls)),
@@ -22,6 +27,7 @@ urlpatterns = [
 if settings.DEBUG:
     from django.conf.urls.static import static
 
+    urlpatterns += [path("_gallery/", gallery, name="gallery")]
     urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
 
-urlpatterns += [path("", include(wagtail_urls))]
+urlpatterns += [path("", include("notifications.urls")), path("", include(wagtail_urls))]

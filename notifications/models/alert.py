@@ -1,0 +1,167 @@
+"""An alert to a place, and the messages it consists of: the first one, its updates, and the one that ends it."""
+
+import uuid
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from home.models import NeighbourhoodPage
+from notifications.querysets import AlertMessageQuerySet, AlertQuerySet
+
+#: An alert always ends [policy, domain.md §5].
+LONGEST_LIFE = timedelta(days=7)
+HEADLINE_LENGTH = 90
+
+
+class Alert(models.Model):
+    class Status(models.TextChoices):
+        ACTUAL = "Actual", _("real")
+        EXERCISE = "Exercise", _("exercise")
+        TEST = "Test", _("test")
+
+    class Severity(models.TextChoices):
+        INFORMATION = "information", _("Information")
+        VIGILANCE = "vigilance", _("Vigilance")
+        URGENCE = "urgence", _("Emergency")
+
+    class Category(models.TextChoices):
+        LOST_PET = "lost_pet", _("Lost pet")
+        FOUND_PET = "found_pet", _("Found pet")
+        LOST_OBJECT = "lost_object", _("Lost object")
+        MISSING_PERSON = "missing_person", _("Missing person")
+        OUTAGE = "outage", _("Power cut or breakdown")
+        WATER = "water", _("Water")
+        ROAD = "road", _("Road or access")
+        WEATHER = "weather", _("Weather")
+        FIRE = "fire", _("Fire or pollution")
+        EVENT = "event", _("Exceptional event")
+        VIGILANCE = "vigilance", _("Vigilance")
+
+    class Area(models.TextChoices):
+        WHOLE = "whole", _("The whole neighbourhood")
+        CIRCLE = "circle", _("Around a point")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SENDING = "sending", _("being sent")
+        ACTIVE = "active", _("under way")
+        ENDED = "ended", _("ended")
+
+    class Ending(models.TextChoices):
+        ALL_CLEAR = "all_clear", _("all clear")
+        CANCELLED = "cancelled", _("cancelled")
+        EXPIRED = "expired", _("expired")
+
+    #: Published and not ended: what a banner shows.
+    RUNNING_STATES = (State.SENDING, State.ACTIVE)
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    #: Made with the form and sent back by it: pressing the button twice publishes once.
+    submission = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    neighbourhood = models.ForeignKey(NeighbourhoodPage, on_delete=models.PROTECT, related_name="alerts", verbose_name=_("neighbourhood"))
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="alerts", verbose_name=_("author")
+    )
+    status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.ACTUAL)
+    category = models.CharField(_("category"), max_length=15, choices=Category)
+    severity = models.CharField(_("severity"), max_length=11, choices=Severity, default=Severity.INFORMATION)
+    headline = models.CharField(_("headline"), max_length=HEADLINE_LENGTH)
+    description = models.TextField(_("what happens"), max_length=1500, blank=True)
+    instruction = models.TextField(_("what to do"), max_length=600, blank=True)
+    area = models.CharField(_("area"), max_length=6, choices=Area, default=Area.WHOLE)
+    centre_lat = models.FloatField(null=True, blank=True)
+    centre_lon = models.FloatField(null=True, blank=True)
+    radius_m = models.PositiveIntegerField(_("radius in metres"), null=True, blank=True)
+    effective = models.DateTimeField(_("from"), default=timezone.now)
+    expires = models.DateTimeField(_("until"))
+    state = models.CharField(max_length=7, choices=State, default=State.DRAFT)
+    ending = models.CharField(max_length=9, choices=Ending, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AlertQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("alert")
+        ordering = ["-effective", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(expires__gt=models.F("effective")), name="an_alert_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=models.Q(expires__lte=models.F("effective") + LONGEST_LIFE), name="an_alert_ends_within_a_week"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(area="circle") | models.Q(centre_lat__isnull=False, centre_lon__isnull=False, radius_m__isnull=False),
+                name="a_circle_has_a_centre_and_a_radius",
+            ),
+            models.CheckConstraint(
+                condition=(models.Q(state="ended") & ~models.Q(ending="") & models.Q(ended_at__isnull=False))
+                | (~models.Q(state="ended") & models.Q(ending="")),
+                name="an_ended_alert_says_how_and_when",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["neighbourhood", "-effective"], name="alert_of_place"),
+            models.Index(fields=["expires"], name="alert_running", condition=models.Q(state__in=["sending", "active"])),
+            models.Index(fields=["author", "-created_at"], name="alert_of_author"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.severity} {self.public_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("notifications:alert", args=[self.public_id])
+
+    def clean(self) -> None:
+        super().clean()
+        if self.expires and self.effective and not self.effective < self.expires <= self.effective + LONGEST_LIFE:
+            raise ValidationError({"expires": _("An alert ends at most seven days after it begins.")})
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it is published, not ended, and its time is not over (whatever the sweeper has seen yet)."""
+        return self.state in self.RUNNING_STATES and self.expires > timezone.now()
+
+    @property
+    def is_drill(self) -> bool:
+        """Whether its word "exercise" must come first wherever it is read (ALR-13)."""
+        return self.status != self.Status.ACTUAL
+
+
+class AlertMessage(models.Model):
+    """One version of an alert, frozen as it was sent. Its existence is the order to deliver it."""
+
+    class Type(models.TextChoices):
+        ALERT = "Alert", _("Alert")
+        UPDATE = "Update", _("Update")
+        CANCEL = "Cancel", _("End of alert")
+
+    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="messages")
+    version = models.PositiveSmallIntegerField()
+    msg_type = models.CharField(max_length=6, choices=Type)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    headline = models.CharField(max_length=HEADLINE_LENGTH)
+    text = models.TextField(max_length=2500, blank=True)
+    sent_at = models.DateTimeField(default=timezone.now, editable=False)
+    #: After this nobody is told any more.
+    expires = models.DateTimeField()
+    #: Fan-out: people up to this number have their deliveries; None once all have.
+    fan_out_after = models.BigIntegerField(null=True, default=0)
+
+    objects = AlertMessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message of an alert")
+        ordering = ["alert", "version"]
+        constraints = [
+            models.UniqueConstraint(fields=["alert", "version"], name="one_message_per_version"),
+            models.UniqueConstraint(fields=["alert"], condition=models.Q(msg_type="Cancel"), name="an_alert_ends_once"),
+        ]
+        indexes = [models.Index(fields=["id"], name="message_to_fan_out", condition=models.Q(fan_out_after__isnull=False))]
+
+    def __str__(self) -> str:
+        return f"{self.msg_type} {self.alert_id}.{self.version}"

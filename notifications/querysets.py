@@ -1,0 +1,110 @@
+"""Reads about alerts, notifications and deliveries."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Count, Q
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+    from home.models import NeighbourhoodPage
+    from notifications.models import Alert
+
+
+class AlertQuerySet(models.QuerySet):
+    def published(self) -> Self:
+        """Return what was sent out, ended or not."""
+        return self.exclude(state="draft")
+
+    def running(self) -> Self:
+        """Return the alerts a banner shows: sent out, not ended, their time not over."""
+        return self.filter(state__in=["sending", "active"], effective__lte=timezone.now(), expires__gt=timezone.now())
+
+    def overdue(self) -> Self:
+        """Return the running alerts whose time is over."""
+        return self.filter(state__in=["sending", "active"], expires__lte=timezone.now())
+
+    def at(self, neighbourhood: "NeighbourhoodPage") -> Self:
+        """Return the alerts of one neighbourhood."""
+        return self.filter(neighbourhood=neighbourhood)
+
+    def by(self, user: "User") -> Self:
+        """Return the alerts one person sent out."""
+        return self.published().filter(author=user)
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Return what this person may read: alerts are facts, open to all, in neighbourhoods that are open.
+
+        Exercises and tests are for those who live there or run the place: a stranger could take them for real.
+        """
+        readable = Q(status="Actual", neighbourhood__live=True, neighbourhood__state__in=["live", "dormant"])
+        if user.is_authenticated:
+            readable |= Q(author=user)
+            readable |= Q(neighbourhood__curator_group__user=user)
+            readable |= Q(
+                neighbourhood__memberships__user=user,
+                neighbourhood__memberships__state__in=["confirmed", "expiring"],
+                neighbourhood__memberships__expires_at__gt=timezone.now(),
+            )
+        if user.is_superuser:
+            return self.published()
+        return self.published().filter(pk__in=self.model._default_manager.filter(readable).values("pk"))
+
+    def with_place(self) -> Self:
+        """Load what a list of alerts prints."""
+        return self.select_related("neighbourhood", "author")
+
+
+class AlertMessageQuerySet(models.QuerySet):
+    def to_fan_out(self) -> Self:
+        """Return messages some people have no delivery of yet, oldest first."""
+        return self.filter(fan_out_after__isnull=False).order_by("pk")
+
+
+class NotificationQuerySet(models.QuerySet):
+    def of(self, user: "User | AnonymousUser") -> Self:
+        """Return what one person finds in their list; nothing for a visitor."""
+        return self.filter(user=user, listed=True) if user.is_authenticated else self.none()
+
+    def unread(self) -> Self:
+        """Return what was not read yet."""
+        return self.filter(read_at__isnull=True)
+
+
+class DeliveryQuerySet(models.QuerySet):
+    def open(self) -> Self:
+        """Return what is still to be done."""
+        return self.filter(state__in=["planned", "sending"])
+
+    def of_alert(self, alert: "Alert") -> Self:
+        """Return the deliveries of every message of an alert."""
+        return self.filter(alert_message__alert=alert)
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Return {channel: {state: number}}."""
+        result: dict[str, dict[str, int]] = {}
+        for channel, state, number in self.order_by().values_list("channel", "state").annotate(number=Count("pk")):
+            result.setdefault(channel, {})[state] = number
+        return result
+
+    def oldest_due_age(self) -> float | None:
+        """Return for how many seconds the most overdue delivery has waited, or None when none is due.
+
+        A lease that ran out counts too: its owner is gone.
+        """
+        now = timezone.now()
+        due = self.filter(state="planned", next_attempt_at__lte=now).aggregate(at=models.Min("next_attempt_at"))["at"]
+        lost = self.filter(state="sending", leased_until__lte=now).aggregate(at=models.Min("leased_until"))["at"]
+        moments = [moment for moment in (due, lost) if moment]
+        return (now - min(moments)).total_seconds() if moments else None
+
+
+class PreferenceQuerySet(models.QuerySet):
+    def choices_of(self, users: Iterable["User"], kind: str) -> dict[tuple[int, str], bool]:
+        """Return {(user id, channel): enabled} for what people set about one kind."""
+        rows = self.filter(user__in=users, kind=kind).values_list("user_id", "channel", "enabled")
+        return {(user, channel): enabled for user, channel, enabled in rows}

@@ -1,0 +1,58 @@
+"""Telling single people something, and what they want to be told."""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from notifications import kinds
+from notifications.models import Delivery, Notification, Preference
+from notifications.outbox import wake
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+#: A message that could not leave for so long is no news any more; it stays in the list on the site.
+NEWS_LIFE = timedelta(days=3)
+
+
+@transaction.atomic
+def notify(kind: str, *, to: Iterable["User"], data: Mapping[str, object], by: "User | None" = None) -> int:
+    """Tell people something of a registered kind; return how many people were told.
+
+    Never tells the one who did it (`by`), nor an account that is closed, and tells each person once. Which channels
+    are used is the person's choice, else the kind's default. E-mails leave after the transaction has committed.
+    Raises KeyError when no app registered the kind.
+    """
+    known = kinds.get(kind)
+    actor = by.pk if by else None
+    people = {user.pk: user for user in to if user.pk != actor and user.is_active}
+    chosen = Preference.objects.choices_of(people.values(), kind)
+
+    def wants(user: int, channel: str) -> bool:
+        return chosen.get((user, channel), channel in known.default_channels)
+
+    rows = Notification.objects.bulk_create(
+        Notification(kind=kind, user=user, data=dict(data), listed=wants(pk, "in_app")) for pk, user in people.items()
+    )
+    deliveries = Delivery.objects.bulk_create(
+        Delivery(notification=row, user_id=row.user_id, channel="email", expires_at=timezone.now() + NEWS_LIFE)
+        for row in rows
+        if wants(row.user_id, "email")
+    )
+    if deliveries:
+        wake.after_commit()
+    return len(rows)
+
+
+def mark_all_read(*, user: "User") -> int:
+    """Mark everything in a person's list as read; return how many were not."""
+    return Notification.objects.of(user).unread().update(read_at=timezone.now())
+
+
+def set_preference(*, user: "User", kind: str, channel: str, enabled: bool) -> None:
+    """Remember whether a person wants one kind on one channel. Raises KeyError for an unknown kind."""
+    kinds.get(kind)
+    Preference.objects.update_or_create(user=user, kind=kind, channel=channel, defaults={"enabled": enabled})
