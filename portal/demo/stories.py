@@ -1,0 +1,107 @@
+"""What people of the demonstration say, give and announce. French, as in Dinan; invented from end to end."""
+
+from dataclasses import dataclass
+
+#: The one password of every demonstration account. Production refuses to create them.
+PASSWORD = "escalier du jerzual"  # noqa: S105 - printed in the README, useless anywhere else
+
+
+@dataclass(frozen=True)
+class Person:
+    pseudonym: str
+    home: str
+    role: str = "resident"
+    method: str = "postcard"
+    shows_street: bool = True
+
+
+PEOPLE = (
+    Person("Phare", "", role="operator"),
+    Person("Grand-Rue", "", role="town-curator"),
+    Person("Beffroi", "", role="town-curator"),
+    Person("Maison du port", "Port et Jerzual", role="curator"),
+    Person("Lanterne", "Port et Jerzual", role="curator"),
+    Person("Les Merciers", "Centre ancien", role="curator"),
+    Person("Aiguilleuse", "Gare", role="curator"),
+    Person("Clos de l’abbaye", "Léhon-bourg", role="curator"),
+    Person("Lavandière", "Port et Jerzual"),
+    Person("Tournevis", "Port et Jerzual"),
+    Person("Martin-pêcheur", "Port et Jerzual"),
+    Person("Tante Guite", "Port et Jerzual"),
+    Person("Grand Héron", "Port et Jerzual", method="vouch"),
+    Person("Nuit Blanche", "Port et Jerzual", shows_street=False),
+    Person("Mirabelle", "Port et Jerzual"),
+    Person("Vélo bleu", "Port et Jerzual", shows_street=False),
+    Person("Marronnier", "Port et Jerzual", method="vouch"),
+    Person("Capucine B", "Centre ancien"),
+    Person("Dame Tartine", "Centre ancien"),
+    Person("Pomme d’api", "Centre ancien", method="desk"),
+    Person("Colporteur", "Centre ancien", shows_street=False),
+    Person("Passe-muraille", "Gare"),
+    Person("Petit Vapeur", "Gare"),
+    Person("Bicyclette", "Gare", shows_street=False),
+    Person("Cidre doux", "Léhon-bourg"),
+    Person("Jardin d’hiver", "Léhon-bourg", method="desk"),
+    Person("Écluse 27", "Léhon-bourg"),
+    Person("Nouvelle Venue", "", role="newcomer"),
+)
+
+
+@dataclass(frozen=True)
+class Gift:
+    author: str
+    title: str
+    body: str
+    picture: str = ""
+    alt: str = ""
+    category: str = "furniture"
+    condition: str = "good"
+    size: str = "car"
+    quantity: int = 1
+    audience: str = "neighbourhood"
+    direction: str = "offer"
+    pickup: str = ""
+
+
+GIFTS = (
+    Gift("Tante Guite", "Lit d’enfant en pin, avec sommier", "Mon petit-fils dort maintenant dans un grand lit, il est très fier. Celui-ci a servi quatre ans, il est solide. Une rayure à la tête de lit, toutes les vis sont là.", "bed", "Lit d’enfant en pin, monté, couverture bleue", audience="public", pickup="Mercredi ou samedi, en fin de journée."),
+    Gift("Mirabelle", "Bocaux à joints, une trentaine", "Propres, avec des caoutchoucs neufs. Par lots de six, pour que chacun en profite.", "jars", "Cinq bocaux pleins de confitures sur une étagère", category="kitchen", size="bag", quantity=5, audience="public", pickup="Le soir après 18 h."),
+    Gift("Tournevis", "Échelle en bois, trois mètres", "Un barreau a été recollé, elle tient. Trop grande pour ma nouvelle remise.", "ladder", "Échelle en bois appuyée contre un mur clair", category="tools", size="van", pickup="Samedi matin, je vous aide à la porter."),
+    Gift("Martin-pêcheur", "Vélo de ville à remettre en selle", "Pneus à changer, le reste roule. Je préfère qu’il parte chez quelqu’un qui bricole.", "bicycle", "Vélo vert avec un panier en osier", category="sport", condition="to_repair", pickup="Dimanche, sur le quai."),
+    Gift("Lavandière", "Romans policiers, deux cartons", "Des poches, lus une fois. Prenez un carton ou les deux.", "books", "Une rangée de livres de toutes les couleurs", category="books", size="bag", quantity=2, audience="public", pickup="Tous les matins."),
+    Gift("Capucine B", "Lampe de salon, abat-jour rouge", "Elle éclaire bien un coin de lecture. Ampoule comprise.", "lamp", "Lampe à pied gris et abat-jour rouge", category="home", size="bag", audience="public", pickup="Jeudi, jour de marché."),
+    Gift("Dame Tartine", "Quatre chaises paillées", "La paille est bonne, le bois a vécu. Les quatre ensemble de préférence.", "chair", "Chaise en bois au siège paillé", quantity=4, audience="public", pickup="Le samedi."),
+    Gift("Passe-muraille", "Coffre de jouets en bois", "Cubes, ballon, ours. Nos enfants ont grandi.", "toys", "Coffre en bois ouvert, ours, cube et ballon", category="children", audience="public", pickup="En semaine après 17 h 30."),
+    Gift("Cidre doux", "Graines de tomates anciennes", "Noire de Crimée et cœur de bœuf, récolte de l’été. Dix sachets.", category="garden", condition="new", size="hand", quantity=10, audience="public", pickup="Au marché du bourg."),
+    Gift("Nuit Blanche", "Je cherche des chutes de bois", "Pour réparer un banc de la venelle. Même petites.", category="other", size="car", direction="request"),
+    Gift("Vélo bleu", "Je cherche un siège vélo pour enfant", "Pour un enfant de trois ans, jusqu’au printemps.", category="children", size="car", direction="request", audience="public"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class News:
+    place: str
+    title: str
+    summary: str
+    body: str
+
+
+NEWS = (
+    News("Port et Jerzual", "Travaux rue du Quai, du 30 novembre au 11 décembre", "Stationnement déplacé place du Champ-Clos.", "<p>La rue du Quai est rouverte chaque soir à 18 h. Les piétons passent à tout moment, côté maisons.</p>"),
+    News("Port et Jerzual", "Réunion publique : l’éclairage du Jerzual", "Mardi 1er décembre à 18 h 30, hôtel de ville.", "<p>Trois projets de lanternes sont à comparer. Venez avec vos questions, une garde d’enfants est prévue.</p>"),
+    News("Centre ancien", "Le marché reste sous les porches", "Pendant les travaux de la place, du 3 au 20 décembre.", "<p>Les marchands s’installent rue de l’Horloge et place des Merciers, aux heures habituelles.</p>"),
+    News("Gare", "Un local pour réparer les vélos", "Ouvert le mercredi après-midi, près de la gare.", "<p>Des outils, un pied d’atelier et des voisins pour aider. On apporte ses pièces.</p>"),
+    News("Léhon-bourg", "Le chemin des écluses est dégagé", "L’arbre tombé a été retiré lundi.", "<p>Attention, le sol reste glissant entre l’écluse et le pont.</p>"),
+)  # fmt: skip
+
+SHOPS = (
+    ("La Mie du Petit-Fort", "Boulangerie. La miche au sarrasin sort du four à 16 h 30.", "rue du Petit-Fort"),
+    ("Cycles de la Rance", "Vente et réparation. Un vélo est prêté pendant la réparation.", "rue du Quai"),
+    ("L’Encrier", "Papeterie et livres. Les commandes arrivent le mardi.", "rue de l’Horloge"),
+)
+
+ALERT = {
+    "headline": "La Rance monte : déplacez les voitures du quai avant 18 h",
+    "description": "Pleine mer à 19 h 42, coefficient 104, vent de nord-ouest. L’eau peut recouvrir le bas de la rue du Quai et la cale.",
+    "instruction": "Déplacez votre voiture vers la place du Champ-Clos. Montez ce qui craint l’eau. Frappez chez les voisins qui ne lisent pas leur téléphone.",
+}
