@@ -1,0 +1,66 @@
+"""Starts a web server for a benchmark, with as many processes as the machine has cores, and stops it again."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PATIENCE = 90.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def web(application: str, *, path: str = "/", processes: int | None = None, **environment: str) -> Iterator[str]:
+    """Serve an ASGI application; yield its address once it answers."""
+    port = free_port()
+    command = [sys.executable, "-m", "uvicorn", application, "--port", str(port), "--lifespan", "off", "--no-access-log"]
+    command += ["--log-level", "error", "--no-server-header", "--workers", str(processes or os.cpu_count() or 1)]
+    server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment})
+    try:
+        deadline = time.monotonic() + PATIENCE
+        while not answers(port, path):
+            if server.poll() is not None or time.monotonic() > deadline:
+                message = f"{application} did not start"
+                raise RuntimeError(message)
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def answers(port: int, path: str) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status < 500
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def processor_seconds(pattern: str) -> float:
+    """Return the processor time used so far by the processes whose command line holds the pattern."""
+    total = 0.0
+    for folder in Path("/proc").iterdir():
+        if not folder.name.isdigit():
+            continue
+        try:
+            if pattern in (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace"):
+                fields = (folder / "stat").read_text().rsplit(")", 1)[1].split()
+                total += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        except OSError:
+            continue
+    return total
