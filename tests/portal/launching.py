@@ -1,0 +1,119 @@
+"""Real launcher processes for the tests: a small program that owns (or borrows) the services until told to end."""
+
+import json
+import os
+import pwd
+import signal
+import subprocess
+import sys
+import sysconfig
+import time
+from pathlib import Path
+
+import psutil
+
+ROOT = Path(__file__).resolve().parents[2]
+
+_PROGRAM = """
+import json, sys
+from portal.embedded.places import Place
+from portal.embedded.services import owned_services, services
+how = {"own": owned_services, "join": services}[sys.argv[1]]
+with how(Place.from_environment(), "a test") as running:
+    print(json.dumps(running.environment), flush=True)
+    sys.stdin.readline()
+"""
+
+
+class Launched:
+    """One such program; `environment` says how to reach what it started."""
+
+    def __init__(self, environment, how="own", python=sys.executable, **options):
+        self.process = subprocess.Popen(
+            [python, "-c", _PROGRAM, how],
+            env={**environment, "PYTHONPATH": f"{ROOT}:{sysconfig.get_path('purelib')}"},
+            cwd=ROOT,
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            **options,
+        )
+        self.environment = {}
+
+    def wait_until_ready(self):
+        line = self.process.stdout.readline()
+        assert line, self.process.stderr.read()
+        self.environment = json.loads(line)
+        return self
+
+    def finish(self):
+        """Let it end by itself and return its exit status."""
+        self.process.stdin.close()
+        return self.process.wait(30)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait(10)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait(10)
+        for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
+            pipe.close()
+
+
+def processes_below(folder):
+    """Return the live processes working in a folder or anywhere below it."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.status() != psutil.STATUS_ZOMBIE and Path(process.cwd()).is_relative_to(folder):
+                found.append(process)
+        except (psutil.Error, OSError):
+            continue
+    return found
+
+
+def eventually(condition, seconds=15):
+    """Poll until the condition holds; the deadline is for machines under load, not what is expected."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def python_for(user):
+    """Return an interpreter that this user can run with our packages, or None."""
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    account = pwd.getpwnam(user)
+    for candidate in (sys.executable, f"/usr/bin/{version}"):
+        try:
+            attempt = subprocess.run(
+                [candidate, "-c", "import psycopg, redis"],
+                env={"PYTHONPATH": sysconfig.get_path("purelib")},
+                user=account.pw_uid,
+                group=account.pw_gid,
+                extra_groups=[],
+                capture_output=True,
+                check=False,
+                cwd="/",
+            )
+        except OSError:
+            continue
+        if attempt.returncode == 0:
+            return candidate
+    return None
+
+
+def kill_everything(processes):
+    for process in processes:
+        try:
+            os.kill(process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            continue

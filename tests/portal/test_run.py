@@ -1,0 +1,68 @@
+"""bin/run as a person uses it."""
+
+import http.client
+import re
+import signal
+import socket
+import subprocess
+
+import psutil
+import pytest
+
+from tests.portal.launching import ROOT, eventually, processes_below
+
+
+def get(address, path):
+    connection = http.client.HTTPConnection(address, timeout=30)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    return answer.status, answer.read()
+
+
+def children_named(process, word):
+    return [child for child in process.children() if any(word in part for part in child.cmdline())]
+
+
+def test_start_crash_and_stop(bare_environment, data_folder):
+    """From an empty folder to a page, through a crashed worker and a refused second start, to nothing (ALR-19, FLT-08)."""
+    command = [str(ROOT / "bin" / "run"), "--port", "0", "--no-demo"]
+    with subprocess.Popen(command, env=bare_environment, stdout=subprocess.PIPE, text=True) as running:
+        try:
+            lines = iter(running.stdout.readline, "")
+            address = next(found[1] for line in lines if (found := re.search(r"ready: http://([\d.:]+)/", line)))
+            assert get(address, "/healthz?scope=web")[0] == 200
+            assert eventually(lambda: get(address, "/healthz")[0] == 200, seconds=60), get(address, "/healthz")
+
+            second = subprocess.run([*command, "--no-demo"], env=bare_environment, capture_output=True, text=True, check=False)
+            assert second.returncode == 1
+            assert "is in use by bin/run" in second.stderr
+
+            family = psutil.Process(running.pid)
+            (worker,) = [child for child in children_named(family, "worker") if "alerts" in child.cmdline()]
+            worker.kill()
+            assert eventually(lambda: any("alerts" in child.cmdline() for child in children_named(family, "worker")))
+
+            running.send_signal(signal.SIGINT)
+            assert running.wait(40) == 0
+        finally:
+            running.kill()
+    assert eventually(lambda: not processes_below(data_folder))
+    with pytest.raises(ConnectionRefusedError):
+        get(address, "/healthz")
+
+
+def test_port_in_use_is_said_before_anything_starts(bare_environment, data_folder):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        command = [str(ROOT / "bin" / "run"), "--port", str(taken.getsockname()[1])]
+        refused = subprocess.run(command, env=bare_environment, capture_output=True, text=True, check=False)
+    assert refused.returncode == 1
+    assert "choose another port with --port" in refused.stderr
+    assert not (data_folder / "postgresql").exists()
+
+
+def test_interrupted_start_leaves_nothing(bare_environment, data_folder):
+    with subprocess.Popen([str(ROOT / "bin" / "run"), "--port", "0"], env=bare_environment, stderr=subprocess.PIPE, text=True) as running:
+        assert "preparing the database" in running.stderr.readline()
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(30) == 0
+    assert processes_below(data_folder) == []
