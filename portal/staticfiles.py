@@ -1,6 +1,5 @@
 """Static files: one stylesheet for the browser, made from one file per family for the reader; hashed names."""
 
-import os
 import re
 import tempfile
 from collections.abc import Iterator
@@ -65,8 +64,9 @@ class BundleFinder(BaseFinder):
         # Another process may be reading it: write beside, then rename.
         with tempfile.NamedTemporaryFile("w", dir=target.parent, suffix=".css", delete=False, encoding="utf-8") as draft:
             draft.write(bundled(self.entry))
-        os.chmod(draft.name, 0o644)
-        Path(draft.name).replace(target)
+        ready = Path(draft.name)
+        ready.chmod(0o644)
+        ready.replace(target)
         return target
 
 

@@ -8,6 +8,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from accounts.admin.views import account as desk_account
+from accounts.views.entrance import SignInView
 from portal.gallery import gallery
 from portal.health import healthz
 from portal.language import choose_language
@@ -19,15 +21,15 @@ urlpatterns = [
     path("manifest.webmanifest", manifest, name="manifest"),
     # One door: Wagtail's own sign-in page would bypass rate limits and second factors (SEC-07).
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/account/", desk_account),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("compte/", include("accounts.urls")),
+    path("compte/login/", SignInView.as_view(), name="account_login"),
     path("compte/", include("allauth.urls")),
 ]
 
 if settings.DEBUG:
-    from django.conf.urls.static import static
-
     urlpatterns += [path("_gallery/", gallery, name="gallery")]
-    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
 
-urlpatterns += [path("", include("notifications.urls")), path("", include(wagtail_urls))]
+urlpatterns += [path("", include("home.urls")), path("", include("notifications.urls")), path("", include(wagtail_urls))]

@@ -1,0 +1,20 @@
+"""The warning every live session shows while somebody may be coming into the account with a sheet."""
+
+from typing import Any
+
+from django import template
+
+from accounts.models import RecoveryRequest
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/recovery_notice.html", takes_context=True)
+def recovery_notice(context: template.Context) -> dict[str, Any]:
+    """Show the pending recovery of the signed-in account, with the button that stops it."""
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"recovery": None}
+    recovery = RecoveryRequest.objects.of(user).unfinished().order_by("ready_at").first()
+    return {"recovery": recovery, "csrf_token": context.get("csrf_token")}

@@ -1,0 +1,70 @@
+"""The registry of what stands in the header and the footer.
+
+An app adds its own entries from its `sections.py`; home knows none of the rooms above it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from home.models import NeighbourhoodPage
+
+Place = "NeighbourhoodPage | None"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One link. `url` gets the reader's place and answers "" when there is nothing to link to.
+
+    `zone` is "nav" (the five tabs, shown with a place only), "tools" (icons at the right of the header), or the
+    footer's columns "about", "together" and "plainly". `waiting` counts what waits for the reader: the yellow dot.
+    """
+
+    key: str
+    label: "str | Promise"
+    icon: str
+    url: "Callable[[NeighbourhoodPage | None], str]"
+    order: int = 100
+    zone: str = "nav"
+    waiting: "Callable[[HttpRequest], int] | None" = None
+
+
+@dataclass
+class Link:
+    """An entry resolved for one reader on one page."""
+
+    entry: Entry
+    url: str
+    current: bool = False
+    waiting: int = 0
+
+
+_entries: dict[str, Entry] = {}
+
+
+def add(entry: Entry) -> None:
+    """Register an entry; a key registered twice is replaced."""
+    _entries[entry.key] = entry
+
+
+def links(*, zone: str, place: "NeighbourhoodPage | None", request: "HttpRequest | None") -> list[Link]:
+    """Return the links of a zone, in order; the one whose address begins like the current page's is current."""
+    found = []
+    for entry in sorted((entry for entry in _entries.values() if entry.zone == zone), key=lambda entry: entry.order):
+        if url := entry.url(place):
+            signed_in = request is not None and getattr(getattr(request, "user", None), "is_authenticated", False)
+            waiting = entry.waiting(request) if entry.waiting and signed_in else 0
+            found.append(Link(entry, url, waiting=waiting))
+    here = [link for link in found if request is not None and request.path.startswith(link.url)]
+    if here:
+        max(here, key=lambda link: len(link.url)).current = True
+    return found
+
+
+add(Entry("home", _("Neighbourhood"), "home", lambda place: place.url or "" if place else "", order=10))

@@ -1,0 +1,14 @@
+/**
+ * The one script of every page. Each element improves a page that already works without it;
+ * what few pages need is fetched only where it stands.
+ */
+import "./elements/auto-refresh.js";
+import "./elements/code-input.js";
+import "./elements/copy-button.js";
+import "./elements/locate-button.js";
+
+if (document.querySelector("place-picker")) import("./elements/place-picker.js");
+if (document.querySelector("boundary-editor")) import("./elements/boundary-editor.js");
+
+// A refused form: take the reader to the summary of errors.
+document.querySelector(".error-summary")?.focus();
