@@ -1,11 +1,15 @@
 """Reads about people."""
 
-from typing import Self
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
 
 from accounts import pseudonyms
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class UserQuerySet(models.QuerySet):
@@ -16,6 +20,10 @@ class UserQuerySet(models.QuerySet):
     def named(self, pseudonym: str) -> Self:
         """Return the account whose pseudonym looks like this one, whatever the case or accents."""
         return self.filter(pseudonym_key=pseudonyms.fold(pseudonym))
+
+    def with_address(self, email: str) -> Self:
+        """Return the accounts that proved this e-mail address is theirs."""
+        return self.filter(emailaddress__email=email.lower(), emailaddress__verified=True)
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
@@ -36,3 +44,45 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_superuser(self, pseudonym: str, password: str | None = None, **fields: object) -> models.Model:
         """Create an operator."""
         return self.create_user(pseudonym, password, **{**fields, "is_staff": True, "is_superuser": True})
+
+
+class FormerPseudonymQuerySet(models.QuerySet):
+    def of(self, user: "User") -> Self:
+        """Return the names this person gave up."""
+        return self.filter(user=user)
+
+    def since(self, moment: datetime) -> Self:
+        """Return the names given up after this moment."""
+        return self.filter(released_at__gt=moment)
+
+    def looking_like(self, pseudonym: str) -> Self:
+        """Return the names that share the look of this one."""
+        return self.filter(pseudonym_key=pseudonyms.fold(pseudonym))
+
+
+class RecoveryCodeQuerySet(models.QuerySet):
+    def of(self, user: "User") -> Self:
+        """Return the codes on this person's sheet."""
+        return self.filter(user=user)
+
+    def unused(self) -> Self:
+        """Return the codes nobody has entered yet."""
+        return self.filter(used_at__isnull=True)
+
+    def matching(self, pseudonym: str, slot: str) -> Self:
+        """Return the code in this slot of the sheet of whom this pseudonym means, among those who may sign in."""
+        return self.filter(user__pseudonym_key=pseudonyms.fold(pseudonym), user__is_active=True, slot=slot)
+
+
+class RecoveryRequestQuerySet(models.QuerySet):
+    def of(self, user: "User") -> Self:
+        """Return the requests about this person's account."""
+        return self.filter(user=user)
+
+    def unfinished(self) -> Self:
+        """Return the requests that may still open the account."""
+        return self.filter(state__in=["requested", "announced", "ready"])
+
+    def opened_by(self, code_id: int) -> Self:
+        """Return the request this code started."""
+        return self.filter(code_id=code_id)

@@ -24,7 +24,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "accounts.apps.PalierUsersConfig",
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
@@ -66,6 +66,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.SessionLifeMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "portal.page_cache.middleware.PageCacheMiddleware",
@@ -130,10 +132,7 @@ RQ_SHOW_ADMIN_LINK = False
 
 # --- People ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["accounts.backends.SignInBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
     "django.contrib.auth.hashers.ScryptPasswordHasher",
@@ -156,15 +155,35 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "email"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_UNIQUE_EMAIL = True
-ACCOUNT_PREVENT_ENUMERATION = True
+# A visitor who signs up with an address already here learns nothing; only who reads that mailbox can verify it.
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USERNAME_MIN_LENGTH = 3
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
-ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm"}
+ACCOUNT_FORMS = {
+    "signup": "accounts.forms.SignupForm",
+    "login": "accounts.forms.SignInForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+}
 ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
-ACCOUNT_SIGNUP_REDIRECT_URL = "/compte/fiche-de-secours/"
+ACCOUNT_SIGNUP_REDIRECT_URL = "accounts:recovery-sheet"
+# Every door counts by network and by (account, network): strangers never lock an owner out (SEC-07). Here `key` is the
+# pair, but for a reset, where it is the address and keeps a stranger from filling a mailbox.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/300s/key",
+    "signup": "10/m/ip,100/d/ip",
+    "reset_password": "10/m/ip,5/h/key",
+    "recovery_code": "20/h/ip,5/h/key",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXY_COUNT", 0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Palier"
 USERSESSIONS_TRACK_ACTIVITY = False
 PHONENUMBER_DEFAULT_REGION = "FR"
 PHONENUMBER_DB_FORMAT = "E164"
@@ -227,11 +246,14 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = False  # nobody chooses a password for somebody else (SEC-10)
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024  # [policy, UPL-02]
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000  # [policy, UPL-02]
 WAGTAILIMAGES_IMAGE_MODEL = "home.Photo"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpg", "jpeg", "png", "webp"]
+WAGTAILDOCS_EXTENSIONS = ["csv", "doc", "docx", "ics", "ods", "odt", "pdf", "txt", "xls", "xlsx"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "french"}}
 GEO_WIDGET_DEFAULT_LOCATION = {"lat": 48.4536, "lng": -2.0467}
 GEO_WIDGET_ZOOM = 14
@@ -244,11 +266,24 @@ EMAIL_PORT = environment.number("EMAIL_PORT", 25)
 EMAIL_HOST_USER = environment.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = environment.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = environment.flag("EMAIL_USE_TLS")
+EMAIL_USE_SSL = environment.flag("EMAIL_USE_SSL")
 EMAIL_TIMEOUT = 10
 
 # --- Palier: numbers with a meaning. What a curator tunes is a page field instead. -----------------------------------------
 PALIER_BASE_URL = WAGTAILADMIN_BASE_URL
 PALIER_OPERATOR_EMAIL = environment.text("PALIER_OPERATOR_EMAIL")
 PALIER_MINIMUM_AGE = 15  # LIL art. 45 (LEG-10)
+PALIER_RECOVERY_CODES = 6  # lines of the printed sheet
+PALIER_RECOVERY_DELAY_HOURS = 72  # the time an owner has to say no (domain.md §1)
+PALIER_NAME_CHANGES_PER_YEAR = 2
+PALIER_DESK_SESSION_AGE = 12 * 3600  # a curator's or operator's session [policy, SEC-11]
+# Off where one tries things out, so that the demo's curators can sign in; on in production (SEC-10).
+PALIER_REQUIRE_MFA_FOR_CURATORS = False
 PALIER_GEOCODER = environment.text("PALIER_GEOCODER", "home.geocoding.NoGeocoder")
+PALIER_PHOTOS_PER_PERSON = 200  # [policy, UPL-06]
+PALIER_PHOTO_BYTES_PER_PERSON = 200 * 1024 * 1024
 PALIER_TILE_URL = environment.text("TILE_URL")
+PALIER_RESIDENT_ALERTS_A_WEEK = 2  # [policy] enough for a lost cat and a cut road, too few to shout (domain.md §5)
+PALIER_ALERT_WAKES = environment.number("PALIER_ALERT_WAKES", 2)  # workers woken for an alert; more where more of them run
+PALIER_EMAIL_CONNECTIONS = environment.number("PALIER_EMAIL_CONNECTIONS", 4)  # open at once to the mail server, per worker
+PALIER_EMAIL_WINDOW = 50  # mails between two records: what a killed worker may send twice (ALR-03)

@@ -15,6 +15,7 @@ REDIS_URL = environment.required("REDIS_URL")
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = environment.required("EMAIL_HOST")
 PALIER_DEMO_ALLOWED = False
+PALIER_REQUIRE_MFA_FOR_CURATORS = True
 
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

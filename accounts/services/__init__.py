@@ -1,0 +1,19 @@
+"""What changes an account. Signing in and out, passwords and e-mail addresses are django-allauth's."""
+
+from accounts.services.errors import AccountError, PseudonymTakenError, RecoveryRefusedError, TooManyNamesError
+from accounts.services.profile import change_language, change_phone, rename
+from accounts.services.recovery import cancel_recoveries, complete_recovery, enter_recovery_code, make_recovery_sheet
+
+__all__ = [
+    "AccountError",
+    "PseudonymTakenError",
+    "RecoveryRefusedError",
+    "TooManyNamesError",
+    "cancel_recoveries",
+    "change_language",
+    "change_phone",
+    "complete_recovery",
+    "enter_recovery_code",
+    "make_recovery_sheet",
+    "rename",
+]

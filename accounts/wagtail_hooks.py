@@ -1,0 +1,14 @@
+"""What the audit log calls the things that happen to an account. No entry holds a name, a code or an address."""
+
+from django.utils.translation import gettext_lazy as _
+
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("accounts.recovery_sheet_made", _("Recovery sheet made"), _("Made a recovery sheet"))
+    actions.register_action("accounts.recovery_requested", _("Recovery requested"), _("Entered a code of the recovery sheet"))
+    actions.register_action("accounts.recovery_used", _("Recovery used"), _("Chose a new password after a recovery"))
+    actions.register_action("accounts.recovery_cancelled", _("Recovery cancelled"), _("Cancelled a recovery"))
