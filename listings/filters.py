@@ -1,0 +1,125 @@
+"""What a reader may ask of a list of listings, as a GET form: every answer has an address that can be shared."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext_lazy as _
+
+from listings import kinds
+
+if TYPE_CHECKING:
+    from home.models import NeighbourhoodPage
+    from listings.querysets import ListingQuerySet
+
+DIRECTIONS = [("", _("All")), ("offer", _("Offers")), ("request", _("Looks for"))]
+SCOPES = [("", _("The neighbourhood")), ("partners", _("Also the neighbouring neighbourhoods"))]
+VIEWS = [("", _("List")), ("map", _("Map"))]
+
+
+@dataclass(frozen=True)
+class ActiveFilter:
+    """A filter in force, and the query string without it."""
+
+    label: "str | Promise"
+    without: str
+    kind: str = ""
+
+
+class ListingFilter(forms.Form):
+    q = forms.CharField(label=_("What are you looking for?"), required=False, max_length=100)
+    kind = forms.MultipleChoiceField(label=_("Type"), required=False)
+    direction = forms.ChoiceField(label=_("Direction"), required=False, choices=DIRECTIONS)
+    scope = forms.ChoiceField(label=_("Where"), required=False, choices=SCOPES)
+    since = forms.DateField(label=_("Published since"), required=False)
+    view = forms.ChoiceField(required=False, choices=VIEWS)
+
+    def __init__(self, data: QueryDict, *, neighbourhood: "NeighbourhoodPage") -> None:
+        super().__init__(data)
+        self.neighbourhood = neighbourhood
+        self.fields["kind"].choices = [(kind.key, kind.label) for kind in kinds.all_kinds()]
+        self.is_valid()  # what cannot be understood is left out, never an error: addresses get shortened and shared
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return self.cleaned_data
+
+    @property
+    def view_name(self) -> str:
+        return self.cleaned_data.get("view", "")
+
+    @cached_property
+    def place_ids(self) -> list[int]:
+        if self.cleaned_data.get("scope") != "partners":
+            return [self.neighbourhood.pk]
+        return [self.neighbourhood.pk, *self.neighbourhood.partners.values_list("pk", flat=True)]
+
+    def apply(self, listings: "ListingQuerySet") -> "ListingQuerySet":
+        """Narrow the listings to what was asked."""
+        asked = self.cleaned_data
+        listings = listings.in_places(self.place_ids)
+        if asked.get("q", "").strip():
+            listings = listings.matching(asked["q"], self.place_ids)
+        if asked.get("kind"):
+            listings = listings.of_kinds(asked["kind"])
+        if asked.get("direction"):
+            listings = listings.directed(asked["direction"])
+        if asked.get("since"):
+            listings = listings.published_since(timezone.make_aware(datetime.combine(asked["since"], time.min)))
+        return listings
+
+    @property
+    def active(self) -> list[ActiveFilter]:
+        """Return the filters in force, each with the address that drops it."""
+        asked, found = self.cleaned_data, []
+        if asked.get("q"):
+            found.append(ActiveFilter(f"« {asked['q']} »", self._without("q")))
+        found += [ActiveFilter(kinds.get(key).label, self._without("kind", key), key) for key in asked.get("kind", [])]
+        for name, choices in (("direction", DIRECTIONS), ("scope", SCOPES)):
+            if asked.get(name):
+                found.append(ActiveFilter(dict(choices)[asked[name]], self._without(name)))
+        if asked.get("since"):
+            found.append(ActiveFilter(_("since %(date)s") % {"date": asked["since"].strftime("%d/%m/%Y")}, self._without("since")))
+        return found
+
+    def _without(self, name: str, value: str | None = None) -> str:
+        query = self._query()
+        kept = [one for one in query.getlist(name) if value is not None and one != value]
+        query.setlist(name, kept)
+        return "?" + query.urlencode()
+
+    def _query(self) -> QueryDict:
+        """Return the understood part of the query, without the page number."""
+        query = QueryDict(mutable=True)
+        for name, value in self.cleaned_data.items():
+            values = value if isinstance(value, list) else [value]
+            if kept := [str(one) for one in values if one]:
+                query.setlist(name, kept)
+        return query
+
+    @property
+    def as_list(self) -> str:
+        """Return the same question, answered as a list."""
+        return self._without("view")
+
+    @property
+    def as_map(self) -> str:
+        """Return the same question, answered as a map."""
+        query = self._query()
+        query["view"] = "map"
+        return "?" + query.urlencode()
+
+    @property
+    def everything(self) -> str:
+        """Return the address without any filter."""
+        return "?view=map" if self.view_name == "map" else "?"
+
+    @property
+    def next_pages(self) -> str:
+        """Return the start of the address of another page of the same answer."""
+        query = self._query().urlencode()
+        return f"?{query}&page=" if query else "?page="

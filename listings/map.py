@@ -1,0 +1,34 @@
+"""Listings on a map: one pin per cell, because the public place of a listing is a cell (PRV-01)."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from listings.models import ListingPage
+
+
+def pins(listings: Iterable["ListingPage"]) -> list[dict[str, Any]]:
+    """Return the pins of home.drawings.maps: the middle of each cell, numbered like the list under the map."""
+    cells: dict[str, list[tuple[int, ListingPage]]] = defaultdict(list)
+    for number, listing in enumerate(listings, start=1):
+        cells[listing.cell].append((number, listing))
+    return [_pin(numbered) for numbered in cells.values()]
+
+
+def _pin(numbered: list[tuple[int, "ListingPage"]]) -> dict[str, Any]:
+    number, first = numbered[0]
+    others = len(numbered) - 1
+    label = f"{number}. {first.title}"
+    if others:
+        label = _("%(first)s, and %(count)s more here") % {"first": label, "count": others}
+    return {
+        "lat": first.cell_lat,
+        "lon": first.cell_lon,
+        "kind": first.kind,
+        "label": label,
+        "text": str(number) if not others else f"{number}+",
+        "url": f"#listing-{number}",
+    }

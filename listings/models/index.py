@@ -1,0 +1,66 @@
+"""The page under which a neighbourhood's listings live: a list, a map, a search, for whoever asks."""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import gettext_lazy as _
+
+from wagtail.models import Page
+
+from home.models import NeighbourhoodPage
+from listings import limits
+from listings.filters import ListingFilter
+from listings.map import pins
+from listings.models.base import ListingPage
+
+if TYPE_CHECKING:
+    from listings.querysets import ListingQuerySet
+
+
+class ListingIndexPage(Page):
+    SLUG = "annonces"
+
+    neighbourhood = models.OneToOneField(NeighbourhoodPage, on_delete=models.RESTRICT, editable=False, related_name="listing_index")
+
+    is_creatable = False  # every neighbourhood is given one
+    parent_page_types = ["home.NeighbourhoodPage"]
+    subpage_types = ["listings.GiveawayPage"]
+    max_count_per_parent = 1
+    search_fields: ClassVar[list] = []
+
+    class Meta:
+        verbose_name = _("listings of a neighbourhood")
+        verbose_name_plural = _("listings of neighbourhoods")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.GET.get("page", "1") != "1" and not request.GET["page"].isdigit():
+            raise Http404
+        response = super().serve(request, *args, **kwargs)
+        patch_vary_headers(response, ["Cookie", "HX-Request"])
+        if request.user.is_authenticated:
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        return "listings/_results.html" if getattr(request, "htmx", False) else "listings/listing_index_page.html"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        filters = ListingFilter(request.GET, neighbourhood=self.neighbourhood)
+        found: ListingQuerySet = filters.apply(ListingPage.objects.visible_to(request.user)).open().newest_first()
+        on_map = filters.view_name == "map"
+        page_of = Paginator(found.located() if on_map else found, limits.MAP_SIZE if on_map else limits.PAGE_SIZE)
+        results = page_of.get_page(request.GET.get("page"))
+        results.object_list = results.object_list.for_cards()
+        return {
+            **context,
+            "neighbourhood": self.neighbourhood,
+            "filters": filters,
+            "results": results,
+            "pages": page_of.get_elided_page_range(results.number, on_each_side=1, on_ends=1),
+            "pins": pins(results.object_list) if on_map else (),
+            "is_guest": not NeighbourhoodPage.objects.home_of(request.user).exists(),
+        }

@@ -1,0 +1,66 @@
+"""A neighbour's answer to a listing: one mechanism for every kind (domain.md §4.1)."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from listings.models.base import ListingPage
+from listings.querysets import ResponseQuerySet
+
+
+class Response(models.Model):
+    class State(models.TextChoices):
+        ASKED = "asked", _("waiting")
+        ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("declined")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        DONE = "done", _("done")
+        CANCELLED = "cancelled", _("cancelled")
+        NO_SHOW = "no_show", _("nobody came")
+
+    #: One such row per person and listing.
+    LIVE_STATES = (State.ASKED, State.ACCEPTED)
+    #: What counts against the capacity.
+    TAKING_STATES = (State.ACCEPTED, State.DONE)
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    listing = models.ForeignKey(ListingPage, on_delete=models.CASCADE, related_name="responses")
+    resident = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="listing_responses")
+    quantity = models.PositiveSmallIntegerField(_("how many"), default=1)
+    slot = models.CharField(_("when can you come?"), max_length=120, blank=True)
+    message = models.TextField(_("a word"), max_length=1000, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.ASKED)
+    #: What the author tells this one person when accepting, such as where to ring.
+    note = models.TextField(_("what this person needs to know"), max_length=500, blank=True)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    ended_reason = models.CharField(max_length=200, blank=True)
+
+    objects = ResponseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("response")
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["listing", "resident"],
+                condition=models.Q(state__in=["asked", "accepted"]),
+                name="one_live_response_per_person",
+            ),
+            models.CheckConstraint(condition=models.Q(quantity__gte=1), name="a_response_takes_something"),
+        ]
+        indexes = [
+            models.Index(fields=["listing", "state", "asked_at"], name="response_line"),
+            models.Index(fields=["resident", "state"], name="response_of_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.public_id}: {self.state}"
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in self.LIVE_STATES

@@ -1,0 +1,137 @@
+"""What people are told about listings. Texts are made when read, from ids: what was removed meanwhile says nothing."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from listings.models import ListingPage, Response
+from notifications.kinds import Message, NotificationKind, register
+
+
+class ListingKind(NotificationKind):
+    """A kind about one listing, perhaps about one response to it."""
+
+    title: "ClassVar[str | Promise]"
+    body: "ClassVar[str | Promise]" = ""
+    #: "page", "mine" or "held": where the reader goes from here.
+    goes_to = "page"
+
+    def build(self, data: Mapping[str, object]) -> Message:
+        """Put it into words with the listing's present title."""
+        listing = ListingPage.objects.filter(public_id=data["listing"]).first()
+        response = Response.objects.filter(public_id=data["response"]).select_related("resident").first() if "response" in data else None
+        words = {
+            "listing": listing.title if listing else _("a listing that is gone"),
+            "neighbour": response.resident.pseudonym if response else _("A neighbour"),
+            "why": listing.outcome if listing else "",
+        }
+        return Message(title=str(self.title) % words, body=str(self.body) % words, url=self._url(listing))
+
+    def _url(self, listing: ListingPage | None) -> str:
+        if self.goes_to == "held":
+            return reverse("listings:held")
+        if self.goes_to == "mine" or listing is None:
+            return reverse("listings:mine")
+        return listing.url or reverse("listings:mine")
+
+
+@register
+class ResponseReceived(ListingKind):
+    key = "response-received"
+    label = gettext_lazy("Somebody answers one of my listings")
+    title = gettext_lazy("%(neighbour)s answered “%(listing)s”")
+    goes_to = "mine"
+
+
+@register
+class ResponseAccepted(ListingKind):
+    key = "response-accepted"
+    label = gettext_lazy("My answer to a listing is accepted")
+    title = gettext_lazy("It is promised to you: “%(listing)s”")
+    body = gettext_lazy("The listing's page tells you what to do next.")
+
+
+@register
+class ResponseDeclined(ListingKind):
+    key = "response-declined"
+    label = gettext_lazy("My answer to a listing is declined")
+    title = gettext_lazy("This time it is no: “%(listing)s”")
+    goes_to = "mine"
+
+
+@register
+class ResponseEnded(ListingKind):
+    key = "response-ended"
+    label = gettext_lazy("An answer is withdrawn, cancelled or done")
+    title = gettext_lazy("Something changed about “%(listing)s”")
+    goes_to = "mine"
+
+
+@register
+class ListingChanged(ListingKind):
+    key = "listing-changed"
+    label = gettext_lazy("A listing that is promised to me changed")
+    title = gettext_lazy("“%(listing)s” changed: please read it again")
+
+
+@register
+class ListingClosed(ListingKind):
+    key = "listing-closed"
+    label = gettext_lazy("A listing I answered ended")
+    title = gettext_lazy("“%(listing)s” has ended")
+    goes_to = "mine"
+
+
+@register
+class ListingHeld(ListingKind):
+    key = "listing-held"
+    label = gettext_lazy("My listing waits for a curator")
+    title = gettext_lazy("A curator reads “%(listing)s” before it appears")
+    goes_to = "mine"
+    default_channels = ("in_app",)
+
+
+@register
+class ListingToRead(ListingKind):
+    key = "listing-to-read"
+    label = gettext_lazy("A listing waits for me, as a curator")
+    title = gettext_lazy("“%(listing)s” waits to be read")
+    goes_to = "held"
+
+
+@register
+class ListingApproved(ListingKind):
+    key = "listing-approved"
+    label = gettext_lazy("A curator lets my listing appear")
+    title = gettext_lazy("Your neighbours now see “%(listing)s”")
+
+
+@register
+class ListingRemoved(ListingKind):
+    key = "listing-removed"
+    label = gettext_lazy("A curator removes my listing")
+    title = gettext_lazy("A curator removed “%(listing)s”")
+    body = gettext_lazy("Reason: %(why)s")
+    goes_to = "mine"
+
+
+@register
+class ListingExpiring(ListingKind):
+    key = "listing-expiring"
+    label = gettext_lazy("My listing ends soon")
+    title = gettext_lazy("“%(listing)s” ends in three days")
+    body = gettext_lazy("One tap renews it.")
+    goes_to = "mine"
+
+
+@register
+class ListingExpired(ListingKind):
+    key = "listing-expired"
+    label = gettext_lazy("My listing has ended")
+    title = gettext_lazy("“%(listing)s” has ended")
+    body = gettext_lazy("You can open it again for a month.")
+    goes_to = "mine"

@@ -1,0 +1,59 @@
+"""Who may do what with listings. Pure predicates; the queryset says who may read."""
+
+from typing import TYPE_CHECKING
+
+from home.models import Membership
+from home.permissions import is_curator, is_operator, is_resident
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+    from home.models import NeighbourhoodPage
+    from listings.models import ListingPage, Response
+
+
+def can_publish(user: "User | AnonymousUser", neighbourhood: "NeighbourhoodPage") -> bool:
+    """Tell whether this person may offer or ask here: a full proof of residence, level 2."""
+    return user.is_authenticated and is_resident(user, neighbourhood, Membership.Level.VERIFIED)
+
+
+def can_respond(user: "User | AnonymousUser", listing: "ListingPage") -> bool:
+    """Tell whether this person may answer: a confirmed neighbour, or one of a partner place where the author asked them too."""
+    if not user.is_authenticated or listing.author_id in {None, user.pk} or listing.state != "open":
+        return False
+    if is_resident(user, listing.neighbourhood):
+        return True
+    homes = Membership.objects.of(user).active().values("neighbourhood")
+    return listing.audience != "neighbourhood" and listing.neighbourhood.partners.filter(pk__in=homes).exists()
+
+
+def can_edit(user: "User | AnonymousUser", listing: "ListingPage") -> bool:
+    """Tell whether this person may change the words: its author, while it has not ended."""
+    return user.is_authenticated and listing.author_id == user.pk and listing.state != "closed"
+
+
+def can_renew(user: "User | AnonymousUser", listing: "ListingPage") -> bool:
+    """Tell whether this person may open a listing again: its author, unless a curator removed it, and still at home here."""
+    return (
+        user.is_authenticated
+        and listing.author_id == user.pk
+        and listing.state in {"open", "paused", "closed"}
+        and listing.closed_reason != "removed"
+        and can_publish(user, listing.neighbourhood)
+    )
+
+
+def can_moderate(user: "User | AnonymousUser", listing: "ListingPage") -> bool:
+    """Tell whether this person decides about listings of that place. Nobody decides about their own."""
+    return listing.author_id != user.pk and (is_operator(user) or is_curator(user, listing.neighbourhood))
+
+
+def can_decide(user: "User | AnonymousUser", response: "Response") -> bool:
+    """Tell whether this person accepts or declines a response: the listing's author."""
+    return user.is_authenticated and response.listing.author_id == user.pk
+
+
+def can_withdraw(user: "User | AnonymousUser", response: "Response") -> bool:
+    """Tell whether this person may take a response back: the one who gave it."""
+    return user.is_authenticated and response.resident_id == user.pk

@@ -1,0 +1,186 @@
+"""Reads of listings and responses. A reader starts with `visible_to`; what it leaves out does not exist for that person."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Subquery, Sum
+from django.utils import timezone
+
+from wagtail.models import PageManager
+from wagtail.query import PageQuerySet
+
+from home.models import Membership, NeighbourhoodPage
+from listings import search
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+#: Long columns that only the database reads.
+_UNREAD = ("search_text", "search_vector")
+
+
+class ListingQuerySet(PageQuerySet):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Return what this person may know exists.
+
+        Anybody reads open listings for everybody; residents those of their neighbourhood, and of its partners where the
+        author said so; authors their own in every state; people who answered, what they answered; curators everything
+        handed in at their place. A draft is its author's alone.
+        """
+        readable = Q(state="open", audience="public")
+        if not user.is_authenticated or not user.is_active:
+            return self.filter(readable)
+        mine = Membership.objects.of(user).active()
+        curated = NeighbourhoodPage.objects.filter(curator_group__user=user).values("pk")
+        readable |= Q(state="open", neighbourhood__in=mine.values("neighbourhood"))
+        readable |= Q(state="open", audience="partners", neighbourhood__in=_partners_of(mine))
+        readable |= Q(author=user)
+        answers = self.model._meta.get_field("responses").related_model.objects.filter(resident=user)
+        readable |= Q(pk__in=answers.values("listing")) & ~Q(closed_reason="removed") & ~Q(state__in=["draft", "held"])
+        readable |= Q(neighbourhood__in=curated) & ~Q(state="draft")
+        if user.is_superuser:
+            readable |= ~Q(state="draft")
+        return self.filter(readable)
+
+    def open(self) -> Self:
+        """Return the listings on offer now."""
+        return self.filter(state="open")
+
+    def held(self) -> Self:
+        """Return the listings that wait for a curator."""
+        return self.filter(state="held")
+
+    def written_by(self, user: "User") -> Self:
+        """Return one person's listings."""
+        return self.filter(author=user)
+
+    def at(self, neighbourhood: "NeighbourhoodPage") -> Self:
+        """Return the listings of one neighbourhood."""
+        return self.filter(neighbourhood=neighbourhood)
+
+    def in_places(self, neighbourhood_ids: list[int]) -> Self:
+        """Return the listings of several neighbourhoods."""
+        return self.filter(neighbourhood__in=neighbourhood_ids)
+
+    def of_kinds(self, kinds: list[str]) -> Self:
+        """Return the listings of these kinds."""
+        return self.filter(kind__in=kinds)
+
+    def directed(self, direction: str) -> Self:
+        """Return offers, or requests."""
+        return self.filter(direction=direction)
+
+    def published_since(self, moment: datetime) -> Self:
+        """Return what appeared at this moment or later."""
+        return self.filter(published_at__gte=moment)
+
+    def located(self) -> Self:
+        """Return the listings whose author gave a place."""
+        return self.exclude(cell="")
+
+    def matching(self, text: str, neighbourhood_ids: list[int]) -> Self:
+        """Return the listings of these neighbourhoods that hold the words. The index answers both at once."""
+        return self.filter(search_vector=search.words(text)).filter(search_vector=search.places(neighbourhood_ids))
+
+    def newest_first(self) -> Self:
+        """Order by publication: nothing is ranked by who reads it (domain.md §0)."""
+        return self.order_by("-published_at", "-pk")
+
+    def for_cards(self) -> Self:
+        """Add what a card shows, in the same query: the author's name and how residence was proved."""
+        proof = Membership.objects.active().filter(user=OuterRef("author"), neighbourhood=OuterRef("neighbourhood")).values("method")
+        return self.select_related("author").defer(*_UNREAD).annotate(author_method=Subquery(proof[:1]))
+
+    def counts_by_kind(self) -> dict[str, int]:
+        """Return how many there are of each kind."""
+        return dict(self.order_by().values_list("kind").annotate(count=models.Count("pk")))
+
+    def past_their_time(self, now: datetime | None = None) -> Self:
+        """Return the listings that must be closed because their time is over."""
+        return self.filter(state__in=["open", "paused"], expires_at__lte=now or timezone.now())
+
+    def ending_within(self, notice: timedelta, now: datetime | None = None) -> Self:
+        """Return the open listings that end soon and whose author was not told yet."""
+        now = now or timezone.now()
+        return self.filter(state="open", expires_at__gt=now, expires_at__lte=now + notice, expiry_notice_at=None)
+
+
+def _partners_of(memberships: models.QuerySet) -> models.QuerySet:
+    """Return the neighbourhoods that are partners of those memberships' neighbourhoods. Partnership has no direction."""
+    return NeighbourhoodPage.partners.through.objects.filter(
+        from_neighbourhoodpage__in=memberships.values("neighbourhood")
+    ).values("to_neighbourhoodpage")
+
+
+ListingManager = PageManager.from_queryset(ListingQuerySet)
+
+
+class GiveawayQuerySet(ListingQuerySet):
+    def to_draw(self) -> Self:
+        """Return the open give-aways whose takers are drawn today or should have been."""
+        return self.filter(state="open", rule="draw", drawn_at=None, deadline__lte=timezone.localdate())
+
+
+GiveawayManager = PageManager.from_queryset(GiveawayQuerySet)
+
+
+class ResponseQuerySet(models.QuerySet):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Return the responses this person gave or received. Nobody else reads them, curators included."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(Q(resident=user) | Q(listing__author=user))
+
+    def given_by(self, user: "User") -> Self:
+        """Return the responses this person gave."""
+        return self.filter(resident=user)
+
+    def live(self) -> Self:
+        """Return the responses that wait or are accepted."""
+        return self.filter(state__in=["asked", "accepted"])
+
+    def in_line(self) -> Self:
+        """Return those who wait, first come first."""
+        return self.filter(state="asked").order_by("asked_at", "pk")
+
+    def accepted(self) -> Self:
+        """Return the responses that hold a promise."""
+        return self.filter(state="accepted")
+
+    def taken(self) -> int:
+        """Return how many units are promised or gone."""
+        return self.filter(state__in=["accepted", "done"]).aggregate(units=Sum("quantity"))["units"] or 0
+
+    def missed_by(self, user: "User", since: datetime) -> Self:
+        """Return the hand-overs to which this person did not come."""
+        return self.filter(resident=user, state="no_show", ended_at__gte=since)
+
+    def for_list(self) -> Self:
+        """Add what a row shows, in the same query."""
+        return self.select_related("listing__author", "listing__neighbourhood", "resident").defer(
+            *(f"listing__{name}" for name in _UNREAD)
+        )
+
+
+class ListingPhotoQuerySet(models.QuerySet):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Return the pictures of listings this person may see."""
+        listing = self.model._meta.get_field("listing").related_model
+        return self.filter(Exists(listing.objects.visible_to(user).filter(pk=OuterRef("listing"))))
+
+    def ready(self) -> Self:
+        """Return pictures with what is needed to draw them without a further query each."""
+        return self.select_related("photo").prefetch_related("photo__renditions")
+
+
+class StagedPhotoQuerySet(models.QuerySet):
+    def owned_by(self, user: "User") -> Self:
+        """Return the pictures of this person's unfinished forms."""
+        return self.filter(owner=user)
+
+    def forgotten(self, before: datetime) -> Self:
+        """Return the pictures whose form was never finished."""
+        return self.filter(staged_at__lt=before)

@@ -1,0 +1,49 @@
+"""How the words of a listing and of a search are made comparable: case, accents, ligatures and apostrophes do not count.
+
+PostgreSQL's `unaccent` is an extension that a managed or embedded server may lack, so the folding is done here, once on writing.
+"""
+
+import re
+import unicodedata
+
+from django.contrib.postgres.search import SearchQuery
+
+from wagtail.rich_text import get_text_for_indexing
+
+CONFIG = "french"
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
+_APOSTROPHES = re.compile(r"['’ʼ‘`´]")
+#: PostgreSQL's French stemmer leaves the plural of « vélos », « tapis » or « choux » alone; short words of grammar must stay.
+_PLURALS = re.compile(r"\b(?!(?:nous|vous|mais|suis|serais|aurais|avais)\b)(\w{2,}[aiou])[sx]\b")
+_MOST_SIGNS = 200
+
+
+def fold(text: str) -> str:
+    """Return the text in lower case without accents, ligatures, apostrophes or a plural in -s or -x: « L'Œuf d'été » → « l oeuf d ete »."""
+    text = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
+    bare = "".join(sign for sign in text if not unicodedata.combining(sign))
+    return _PLURALS.sub(r"\1", " ".join(_APOSTROPHES.sub(" ", bare).replace("\0", " ").split()))
+
+
+def searchable(*parts: str) -> str:
+    """Return what is indexed of a listing: its texts, rich or plain, folded."""
+    return fold(" ".join(get_text_for_indexing(part) for part in parts if part))
+
+
+def words(text: str) -> SearchQuery:
+    """Return the query for what a person typed; quotation marks and a minus sign work as on any search page."""
+    return SearchQuery(fold(text[:_MOST_SIGNS]), config=CONFIG, search_type="websearch")
+
+
+def place_token(neighbourhood_id: int) -> str:
+    """Return the lexeme that stands for a neighbourhood in the search column."""
+    return f"place{neighbourhood_id}"
+
+
+def places(neighbourhood_ids: list[int]) -> SearchQuery:
+    """Return the query for listings of any of these neighbourhoods.
+
+    The place is a word of the column itself, so that one GIN index answers "this word in these places" at once
+    even where the `btree_gin` extension is missing.
+    """
+    return SearchQuery(" | ".join(place_token(pk) for pk in neighbourhood_ids), config="simple", search_type="raw")

@@ -1,0 +1,87 @@
+"""Writing a listing before, and after, neighbours see it."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.crypto import get_random_string
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from listings.errors import NotAllowedError, WrongStateError
+from listings.models import ListingPage, ListingPosition
+from listings.permissions import can_edit, can_publish
+from listings.services.record import lock_listing, record, tell
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from home.models import NeighbourhoodPage
+
+Point = tuple[float, float]
+#: Addresses are not serial: a slug says the title and eight random signs (SEC-05).
+_SLUG_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+@transaction.atomic
+def save_draft(
+    *, model: type[ListingPage], neighbourhood: "NeighbourhoodPage", by: "User", fields: Mapping[str, Any], position: Point | None = None
+) -> ListingPage:
+    """Keep a new listing as a draft that only its author sees.
+
+    Raises NotAllowedError when the person has no full proof of residence here, ValidationError when a field is refused.
+    Two neighbours writing at once both succeed: `add_child` locks the parent's row before it counts the children, and
+    holds it until the end of this transaction.
+    """
+    if not can_publish(by, neighbourhood):
+        raise NotAllowedError(_("Only verified neighbours of this neighbourhood publish here."))
+    listing = model(**fields, author=by, neighbourhood=neighbourhood, state=ListingPage.State.DRAFT)
+    listing.slug = _slug(listing.title)
+    _set_cell(listing, position)
+    neighbourhood.listing_index.add_child(instance=listing)
+    _set_position(listing, position)
+    record(listing, "drafted", by=by)
+    return listing
+
+
+@transaction.atomic
+def edit_listing(*, listing: ListingPage, by: "User", fields: Mapping[str, Any], position: Point | None = None) -> ListingPage:
+    """Change a listing's words or terms. Those who hold a promise are told (domain.md §4.1).
+
+    Raises NotAllowedError when the person is not its author, WrongStateError when less would be given than is promised.
+    """
+    listing = lock_listing(listing)
+    if not can_edit(by, listing):
+        raise NotAllowedError(_("Only its author changes a listing, and only before it ends."))
+    for name, value in fields.items():
+        setattr(listing, name, value)
+    taken = listing.responses.taken()
+    if listing.capacity is not None and listing.capacity < taken:
+        raise WrongStateError(_("%(count)s are already promised: you cannot give fewer.") % {"count": taken})
+    if position is not None:
+        _set_cell(listing, position)
+        _set_position(listing, position)
+    # The newest words are these, not those of an older revision that a curator may have opened.
+    listing.latest_revision = listing.live_revision = None
+    listing.save()
+    if listing.state != ListingPage.State.DRAFT:
+        record(listing, "edited", by=by)
+        tell("listing-changed", [response.resident for response in listing.responses.accepted().select_related("resident")], by=by, listing=listing)
+    return listing
+
+
+def _slug(title: str) -> str:
+    return f"{slugify(title)[:60].strip('-') or 'annonce'}-{get_random_string(8, _SLUG_ALPHABET)}"
+
+
+def _set_cell(listing: ListingPage, position: Point | None) -> None:
+    if position is None:
+        return
+    from home import cells  # noqa: PLC0415
+
+    cell = cells.cell_of(*position)
+    listing.cell, listing.cell_lat, listing.cell_lon = cell.key, cell.center_lat, cell.center_lon
+
+
+def _set_position(listing: ListingPage, position: Point | None) -> None:
+    if position is not None:
+        ListingPosition.objects.update_or_create(listing_id=listing.pk, defaults={"lat": position[0], "lon": position[1]})

@@ -1,0 +1,26 @@
+"""What only give-aways do: the draw."""
+
+import secrets
+
+from django.db import transaction
+from django.utils import timezone
+
+from listings.models import GiveawayPage
+from listings.services.record import lock_listing, record
+from listings.services.responses import _is_left, _promise
+
+
+@transaction.atomic
+def draw_takers(*, listing: GiveawayPage) -> int:
+    """Draw among those who asked, once the last day has begun; return how many were drawn. A second call draws nobody."""
+    listing = lock_listing(listing)
+    due = listing.rule == GiveawayPage.Rule.DRAW and listing.deadline and listing.deadline <= timezone.localdate()
+    if listing.drawn_at or listing.state != "open" or not due:
+        return 0
+    hopefuls = list(listing.responses.in_line().select_related("resident"))
+    secrets.SystemRandom().shuffle(hopefuls)
+    listing.drawn_at = timezone.now()
+    listing.save()
+    drawn = [_promise(listing, hopeful, by=None) for hopeful in hopefuls if _is_left(listing, hopeful.quantity)]
+    record(listing, "drawn", by=None, count=str(len(drawn)))
+    return len(drawn)

@@ -1,0 +1,58 @@
+"""The pictures of a listing: received clean, kept through a refused form, put in order, thrown away."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from home.photos import receive_photo
+from listings import limits
+from listings.errors import ListingError
+from listings.models import ListingPage, ListingPhoto, StagedPhoto
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from home.models import NeighbourhoodPage, Photo
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture as a form means it: a photo that is there already, and its words."""
+
+    photo: "Photo"
+    alt: str
+
+
+def stage_photo(*, upload: UploadedFile, neighbourhood: "NeighbourhoodPage", by: "User") -> StagedPhoto:
+    """Receive a picture before its listing exists. Raises home.photos.PhotoRefused with the reason."""
+    photo = receive_photo(upload=upload, alt="", by=by, collection=neighbourhood.collection)
+    return StagedPhoto.objects.create(owner=by, photo=photo)
+
+
+@transaction.atomic
+def arrange_photos(*, listing: ListingPage, pictures: Sequence[Picture], by: "User") -> None:
+    """Make these the pictures of a listing, in this order; pictures left out are deleted. Raises ListingError beyond six."""
+    if len(pictures) > limits.PHOTOS:
+        raise ListingError(_("%(count)s pictures at most.") % {"count": limits.PHOTOS})
+    kept = [picture.photo.pk for picture in pictures]
+    for gone in listing.photos.exclude(photo__in=kept).select_related("photo"):
+        gone.photo.delete()
+    StagedPhoto.objects.owned_by(by).filter(photo__in=kept).delete()
+    for order, picture in enumerate(pictures):
+        ListingPhoto.objects.update_or_create(
+            photo=picture.photo, listing_id=listing.pk, defaults={"alt": picture.alt, "sort_order": order}
+        )
+
+
+def drop_forgotten_photos(*, now: datetime | None = None) -> int:
+    """Delete the pictures of forms that nobody finished; return how many."""
+    before = (now or timezone.now()) - limits.STAGED_PHOTO_LIFETIME
+    forgotten = list(StagedPhoto.objects.forgotten(before).select_related("photo"))
+    for staged in forgotten:
+        staged.photo.delete()
+    return len(forgotten)

@@ -1,0 +1,62 @@
+"""Searching listings in French, as people type."""
+
+import pytest
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from listings import search
+from listings.models import ListingPage
+from tests.factories.listings import GiveawayFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("typed", "folded"),
+    [("Été", "ete"), ("L’école", "l ecole"), ("ŒUFS", "oeufs"), ("  a\0b ", "a b"), ("Garçon", "garcon"), ("e\u0301te\u0301", "ete")],
+)
+def test_folding_forgets_case_accents_and_apostrophes(typed, folded):
+    assert search.fold(typed) == folded
+
+
+@pytest.mark.parametrize("typed", ["vélo d'été", "velo d’ete", "VÉLOS", "vélo ete", '"vélo d’été"', "ecole", "l’école", "d'école", "sonnettes"])
+def test_words_are_found_whatever_their_accents_case_or_number(neighbourhood, typed):
+    """SRCH: « été » = « ete », « l'école » = « école », singular = plural, title = text."""
+    listing = GiveawayFactory(neighbourhood=neighbourhood, title="Vélo d’été", body="<p>Pour aller à l’école, avec <b>sonnette</b>.</p>")
+    GiveawayFactory(neighbourhood=neighbourhood, title="Armoire normande", body="")
+    assert list(ListingPage.objects.matching(typed, [neighbourhood.pk]).values_list("pk", flat=True)) == [listing.pk]
+
+
+@pytest.mark.parametrize("typed", ["trottinette", "vélo -sonnette", "strong", "<p>", "place1 & 'x", ":*", "((", "le la"])
+def test_other_words_find_nothing_and_no_input_breaks(neighbourhood, typed):
+    GiveawayFactory(neighbourhood=neighbourhood, title="Vélo d’été", body="<p>Avec sonnette.</p>")
+    assert not ListingPage.objects.matching(typed, [neighbourhood.pk]).exists()
+
+
+def test_a_search_stays_in_its_places(neighbourhood, other_neighbourhood):
+    here, there = (GiveawayFactory(neighbourhood=place, title="Vélo").pk for place in (neighbourhood, other_neighbourhood))
+    found = ListingPage.objects.matching("vélo", [neighbourhood.pk]).values_list("pk", flat=True)
+    both = ListingPage.objects.matching("vélo", [neighbourhood.pk, other_neighbourhood.pk]).values_list("pk", flat=True)
+    assert list(found) == [here]
+    assert set(both) == {here, there}
+
+
+def test_a_changed_text_is_found_by_its_new_words_only(neighbourhood):
+    listing = GiveawayFactory(neighbourhood=neighbourhood, title="Vélo")
+    listing.title = "Trottinette"
+    listing.save()
+    assert not ListingPage.objects.matching("vélo", [neighbourhood.pk]).exists()
+    assert ListingPage.objects.matching("trottinette", [neighbourhood.pk]).exists()
+
+
+def test_one_index_answers_word_and_place_together(neighbourhood):
+    """S1: the GIN index holds the place as a word, so both conditions stand in its scan."""
+    GiveawayFactory(neighbourhood=neighbourhood)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    with CaptureQueriesContext(connection):
+        plan = ListingPage.objects.matching("pin", [neighbourhood.pk]).order_by().values("pk").explain()
+    scan = plan[plan.index("Bitmap Index Scan on listing_search") :]
+    assert "@@" in scan
+    assert search.place_token(neighbourhood.pk) in scan
