@@ -3,7 +3,7 @@
 Direction inside the package: photo ← places ← {boundary, membership, editorial}.
 """
 
-from home.models.boundary import Boundary
+from home.models.boundary import Boundary, BoundaryRing
 from home.models.editorial import InfoPage, NewsIndexPage, NewsPage
 from home.models.membership import Membership
 from home.models.photo import Photo, PhotoRendition
@@ -11,6 +11,7 @@ from home.models.places import HomePage, NeighbourhoodPage, TownPage
 
 __all__ = [
     "Boundary",
+    "BoundaryRing",
     "HomePage",
     "InfoPage",
     "Membership",

@@ -1,5 +1,7 @@
 """The page tree of places: HomePage → TownPage → NeighbourhoodPage (domain.md §2)."""
 
+from typing import Any
+
 from django.contrib.auth.models import Group
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -9,6 +11,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Collection, Page
 
+from home.geo import PointField, address_panel, point_panel
+from home.names import folded
 from home.querysets import NeighbourhoodManager, TownManager
 
 PLAIN_TEXT = ["bold", "italic", "link", "ol", "ul"]
@@ -51,6 +55,10 @@ class TownPage(PlacePage):
     contact_phone = models.CharField(_("town hall's phone"), max_length=30, blank=True)
     contact_email = models.EmailField(_("town hall's e-mail"), blank=True)
     contact_url = models.URLField(_("town hall's site"), blank=True)
+    hall_address = models.CharField(_("town hall's address"), max_length=200, blank=True)
+    hall_location = PointField(_("town hall on the map"))
+    # The name as people type it, kept beside it so that a search needs no extension of PostgreSQL.
+    name_key = models.CharField(max_length=255, db_index=True, editable=False, default="")
 
     objects = TownManager()
 
@@ -59,11 +67,24 @@ class TownPage(PlacePage):
     content_panels = [
         *Page.content_panels,
         FieldPanel("code"),
-        MultiFieldPanel([FieldPanel("contact_phone"), FieldPanel("contact_email"), FieldPanel("contact_url")], _("Town hall")),
+        MultiFieldPanel(
+            [
+                FieldPanel("contact_phone"),
+                FieldPanel("contact_email"),
+                FieldPanel("contact_url"),
+                address_panel("hall_address"),
+                point_panel("hall_location", address="hall_address"),
+            ],
+            _("Town hall"),
+        ),
     ]
 
     class Meta:
         verbose_name = _("town")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.name_key = folded(self.title)
+        super().save(*args, **kwargs)
 
 
 class NeighbourhoodPage(PlacePage):
@@ -95,6 +116,7 @@ class NeighbourhoodPage(PlacePage):
     subpage_types = [
         "home.NewsIndexPage",
         "home.InfoPage",
+        "listings.ListingIndexPage",
     ]
     content_panels = [
         *Page.content_panels,
