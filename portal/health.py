@@ -19,6 +19,7 @@ import redis
 from django_rq import get_connection, get_queue
 from rq import Worker
 
+from notifications.models import Delivery
 from portal.clock import BEAT_KEY
 
 # [policy, ALR-19] An alert nobody takes for a minute is a fault.
@@ -35,7 +36,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
     well = report["database"]
     if request.GET.get("scope") != "web":
         report |= background()
-        report["outbox"] = outbox_age() if report["database"] else None
+        report["outbox"] = Delivery.objects.oldest_due_age() if report["database"] else None
         well = well and background_is_well(report)
     return JsonResponse({"ok": well, **report}, status=200 if well else 503)
 
@@ -64,11 +65,6 @@ def worker_silence(queue: str) -> float | None:
     now = datetime.now(UTC)
     beats = [worker.last_heartbeat for worker in Worker.all(queue=get_queue(queue)) if worker.last_heartbeat]
     return min((round((now - beat).total_seconds(), 1) for beat in beats), default=None)
-
-
-def outbox_age() -> float | None:
-    """Return the age in seconds of the oldest delivery that is due, or None when none is."""
-    return None
 
 
 def background_is_well(report: dict[str, Any]) -> bool:

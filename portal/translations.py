@@ -34,7 +34,7 @@ def catalogue_path(language: str) -> Path:
     return ROOT / "locale" / language / "LC_MESSAGES" / "django.po"
 
 
-def sources(root: Path = ROOT) -> Iterator[Path]:
+def sources(root: Path) -> Iterator[Path]:
     """Yield the Python files and templates that may hold marked texts."""
     for path in sorted(root.iterdir()):
         if path.name in SKIPPED_FOLDERS or path.name.startswith("."):
@@ -54,12 +54,12 @@ def extract_file(path: Path) -> Iterator[tuple]:
     yield from extract("python", io.BytesIO(text.encode()), KEYWORDS, [COMMENT_TAG], {"encoding": "utf-8"})
 
 
-def gather(root: Path = ROOT) -> Catalog:
+def gather() -> Catalog:
     """Return every marked text of the source, untranslated."""
     template = Catalog(project="Palier", charset="utf-8")
-    for path in sources(root):
+    for path in sources(ROOT):
         for line, message, comments, context in extract_file(path):
-            place = (str(path.relative_to(root)), line)
+            place = (str(path.relative_to(ROOT)), line)
             template.add(message, None, [place], auto_comments=comments, context=context)
     return template
 
@@ -103,10 +103,10 @@ def as_text(catalogue: Catalog) -> str:
     return "".join(line for line in lines if not line.startswith(tuple(f'"{name}:' for name in UNWANTED_HEADERS)))
 
 
-def problems(language: str, root: Path = ROOT) -> Iterator[str]:
+def problems(language: str) -> Iterator[str]:
     """Yield what keeps a catalogue from being complete, one line each."""
     catalogue = read(catalogue_path(language), language)
-    for wanted in gather(root):
+    for wanted in gather():
         if not wanted.id:
             continue
         where = f"{wanted.locations[0][0]}:{wanted.locations[0][1]}"
@@ -129,10 +129,10 @@ def is_translated(message: Message) -> bool:
     return bool(strings) and all(strings)
 
 
-def compile_catalogues(root: Path = ROOT) -> list[Path]:
+def compile_catalogues() -> list[Path]:
     """Write the .mo file of each catalogue newer than its own, and return those written."""
     written = []
-    for source in sorted((root / "locale").glob("*/LC_MESSAGES/*.po")):
+    for source in sorted((ROOT / "locale").glob("*/LC_MESSAGES/*.po")):
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
             continue

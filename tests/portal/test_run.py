@@ -1,5 +1,6 @@
 """bin/run as a person uses it."""
 
+import contextlib
 import http.client
 import re
 import signal
@@ -19,8 +20,13 @@ def get(address, path):
     return answer.status, answer.read()
 
 
-def children_named(process, word):
-    return [child for child in process.children() if any(word in part for part in child.cmdline())]
+def worker_of(running, queue):
+    """Return the live worker of a queue below bin/run, or None."""
+    for child in psutil.Process(running.pid).children():
+        with contextlib.suppress(psutil.Error):
+            if child.cmdline()[-2:] == ["worker", queue]:
+                return child
+    return None
 
 
 def test_start_crash_and_stop(bare_environment, data_folder):
@@ -37,10 +43,9 @@ def test_start_crash_and_stop(bare_environment, data_folder):
             assert second.returncode == 1
             assert "is in use by bin/run" in second.stderr
 
-            family = psutil.Process(running.pid)
-            (worker,) = [child for child in children_named(family, "worker") if "alerts" in child.cmdline()]
-            worker.kill()
-            assert eventually(lambda: any("alerts" in child.cmdline() for child in children_named(family, "worker")))
+            killed = worker_of(running, "alerts")
+            killed.kill()
+            assert eventually(lambda: worker_of(running, "alerts") not in {None, killed})
 
             running.send_signal(signal.SIGINT)
             assert running.wait(40) == 0
