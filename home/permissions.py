@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from home.models import Membership
+from home.models import Membership, TownPage
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -22,6 +22,13 @@ def is_curator(user: "User | AnonymousUser", place: "PlacePage") -> bool:
 def is_operator(user: "User | AnonymousUser") -> bool:
     """Tell whether this person operates the whole portal."""
     return user.is_authenticated and user.is_active and user.is_superuser
+
+
+def can_appoint(user: "User | AnonymousUser", place: "PlacePage") -> bool:
+    """Tell whether this person may name a curator of the place: its own curators, its town's, or the operator."""
+    if is_operator(user) or is_curator(user, place):
+        return True
+    return not isinstance(place, TownPage) and is_curator(user, TownPage.objects.parent_of(place).get())
 
 
 def is_resident(user: "User | AnonymousUser", neighbourhood: "NeighbourhoodPage", level: int = Membership.Level.LOCATED) -> bool:

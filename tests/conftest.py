@@ -57,3 +57,30 @@ def outsider(other_neighbourhood):
 def declared(db):
     """Somebody with an account and no proof."""
     return UserFactory()
+
+
+@pytest.fixture
+def curator(neighbourhood):
+    """Somebody who runs the first neighbourhood, and nothing else."""
+    return _curator_of(neighbourhood)
+
+
+@pytest.fixture
+def other_curator(other_neighbourhood):
+    """Somebody who runs the other neighbourhood, and nothing else."""
+    return _curator_of(other_neighbourhood)
+
+
+@pytest.fixture
+def operator(db):
+    """Somebody who operates the whole portal."""
+    return UserFactory(pseudonym="Opératrice", is_superuser=True, is_staff=True)
+
+
+def _curator_of(place):
+    from home.services import appoint_curator
+
+    user = UserFactory()
+    appoint_curator(place=place, user=user)
+    place.refresh_from_db()
+    return user

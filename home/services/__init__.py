@@ -1,0 +1,8 @@
+"""What may be done to places. Rules about who lives where belong to `verification`."""
+
+from home.services.boundaries import set_boundary
+from home.services.curators import appoint_curator, dismiss_curator
+from home.services.places import create_neighbourhood, create_town
+from home.services.provisioning import provision_place
+
+__all__ = ["appoint_curator", "create_neighbourhood", "create_town", "dismiss_curator", "provision_place", "set_boundary"]

@@ -1,0 +1,5 @@
+"""What `home` adds to the Wagtail admin, a module per theme."""
+
+from home.wagtail_hooks import boundaries, journal
+
+__all__ = ["boundaries", "journal"]
