@@ -1,0 +1,1 @@
+"""Pages outside the tree: photos, finding one's neighbourhood, maps."""
