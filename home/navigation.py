@@ -33,6 +33,7 @@ class Entry:
     order: int = 100
     zone: str = "nav"
     waiting: "Callable[[HttpRequest], int] | None" = None
+    members_only: bool = False
 
 
 @dataclass
@@ -56,9 +57,9 @@ def add(entry: Entry) -> None:
 def links(*, zone: str, place: "NeighbourhoodPage | None", request: "HttpRequest | None") -> list[Link]:
     """Return the links of a zone, in order; the one whose address begins like the current page's is current."""
     found = []
+    signed_in = request is not None and getattr(getattr(request, "user", None), "is_authenticated", False)
     for entry in sorted((entry for entry in _entries.values() if entry.zone == zone), key=lambda entry: entry.order):
-        if url := entry.url(place):
-            signed_in = request is not None and getattr(getattr(request, "user", None), "is_authenticated", False)
+        if (signed_in or not entry.members_only) and (url := entry.url(place)):
             waiting = entry.waiting(request) if entry.waiting and signed_in else 0
             found.append(Link(entry, url, waiting=waiting))
     here = [link for link in found if request is not None and request.path.startswith(link.url)]

@@ -62,3 +62,9 @@ def build(key: str, data: Mapping[str, object]) -> Message | None:
         return kind.build(data)
     except (ObjectDoesNotExist, LookupError):
         return None
+
+
+def uses_by_default(key: str, channel: str) -> bool:
+    """Tell whether a kind uses a channel for a person who has set nothing; one that is gone uses none."""
+    kind = _kinds.get(key)
+    return kind is not None and channel in kind.default_channels

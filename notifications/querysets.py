@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -58,11 +58,30 @@ class AlertQuerySet(models.QuerySet):
         """Load what a list of alerts prints."""
         return self.select_related("neighbourhood", "author")
 
+    def sent_completely(self) -> Self:
+        """Return the alerts still called "being sent" although nobody waits for any of their messages."""
+        waiting = Q(messages__fan_out_after__isnull=False) | Q(messages__deliveries__state__in=["planned", "sending"])
+        sending = self.filter(state="sending")
+        return sending.exclude(pk__in=sending.filter(waiting).values("pk"))
+
 
 class AlertMessageQuerySet(models.QuerySet):
     def to_fan_out(self) -> Self:
         """Return messages some people have no delivery of yet, oldest first."""
         return self.filter(fan_out_after__isnull=False).order_by("pk")
+
+    def with_alert(self) -> Self:
+        """Load the alert and its place with each message."""
+        return self.select_related("alert__neighbourhood")
+
+    def follow_ups(self) -> Self:
+        """Return updates and endings that somebody may still wait for."""
+        return self.filter(version__gt=1, expires__gt=timezone.now())
+
+    def newest_known(self, numbers: Iterable[int]) -> Self:
+        """Return these messages with their alert and the number of its newest version, as `newest_version`."""
+        newest = self.model._default_manager.filter(alert=OuterRef("alert")).order_by("-version").values("version")[:1]
+        return self.filter(pk__in=numbers).select_related("alert").annotate(newest_version=Subquery(newest))
 
 
 class NotificationQuerySet(models.QuerySet):
@@ -80,6 +99,10 @@ class DeliveryQuerySet(models.QuerySet):
         """Return what is still to be done."""
         return self.filter(state__in=["planned", "sending"])
 
+    def planned(self, *, alerts: bool) -> Self:
+        """Return what waits to be sent, of alerts or of notifications."""
+        return self.filter(state="planned", alert_message__isnull=not alerts)
+
     def of_alert(self, alert: "Alert") -> Self:
         """Return the deliveries of every message of an alert."""
         return self.filter(alert_message__alert=alert)
@@ -90,6 +113,10 @@ class DeliveryQuerySet(models.QuerySet):
         for channel, state, number in self.order_by().values_list("channel", "state").annotate(number=Count("pk")):
             result.setdefault(channel, {})[state] = number
         return result
+
+    def codes(self) -> list[tuple[str, int]]:
+        """Return (code, number), most frequent first."""
+        return list(self.order_by().values_list("code").annotate(number=Count("pk")).order_by("-number"))
 
     def oldest_due_age(self) -> float | None:
         """Return for how many seconds the most overdue delivery has waited, or None when none is due.

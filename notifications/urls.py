@@ -1,10 +1,20 @@
 from django.urls import path
 
-from notifications.views import inbox
+from notifications.views import alerts, banner, inbox, preferences
 
 app_name = "notifications"
 
 urlpatterns = [
     path("notifications/", inbox.inbox, name="inbox"),
     path("notifications/lues/", inbox.mark_read, name="mark-read"),
+    path("notifications/preferences/", preferences.preferences, name="preferences"),
+    path("notifications/desabonner/<str:token>/", preferences.unsubscribe, name="unsubscribe"),
+    path("alertes/", alerts.recent, name="recent"),
+    path("alertes/lancer/<int:neighbourhood>/", alerts.compose, name="compose"),
+    path("alertes/bandeau/<int:neighbourhood>/", banner.banner, name="banner"),
+    path("alertes/<uuid:public_id>/", alerts.detail, name="alert"),
+    path("alertes/<uuid:public_id>/chiffres/", alerts.progress, name="progress"),
+    path("alertes/<uuid:public_id>/nouvelle/", alerts.update, name="update"),
+    path("alertes/<uuid:public_id>/fin/", alerts.end, name="end"),
+    path("live/quartier/<int:neighbourhood>/", banner.live_stream, name="live"),
 ]

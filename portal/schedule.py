@@ -1,1 +1,10 @@
 """Everything that recurs, in one place. Read by the clock process; exactly one clock runs."""
+
+from rq.cron import register
+
+from notifications import jobs as notifications
+
+# Alerts first: what a lost wake-up or a killed worker left behind goes on within this many seconds (ALR-01, FLT-01).
+register(notifications.sweep_alerts, "alerts", interval=10)
+register(notifications.sweep_notices, "default", interval=30)
+register(notifications.forget_old_deliveries, "bulk", cron="17 3 * * *")

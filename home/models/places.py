@@ -117,6 +117,7 @@ class NeighbourhoodPage(PlacePage):
         "home.NewsIndexPage",
         "home.InfoPage",
         "listings.ListingIndexPage",
+        "notifications.AlertArchivePage",
     ]
     content_panels = [
         *Page.content_panels,

@@ -1,0 +1,9 @@
+"""Ways of reaching people. The engine knows them by name only."""
+
+from notifications.channels.base import Channel
+from notifications.channels.email import EmailChannel
+from notifications.channels.in_app import InAppChannel
+
+CHANNELS: dict[str, type[Channel]] = {channel.name: channel for channel in (InAppChannel, EmailChannel)}
+
+__all__ = ["CHANNELS", "Channel", "EmailChannel", "InAppChannel"]

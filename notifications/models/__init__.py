@@ -1,12 +1,13 @@
 """Tell: alerts to a place, notifications to one person, and the deliveries of both (the outbox).
 
-Direction inside the package: {alert, notification} ← delivery; preference stands alone.
+Direction inside the package: {alert, notification} ← delivery, alert ← archive; preference stands alone.
 """
 
 from notifications.models.alert import Alert, AlertMessage
+from notifications.models.archive import AlertArchivePage
 from notifications.models.delivery import Delivery
 from notifications.models.email_health import EmailHealth
 from notifications.models.notification import Notification
 from notifications.models.preference import Preference, QuietHours
 
-__all__ = ["Alert", "AlertMessage", "Delivery", "EmailHealth", "Notification", "Preference", "QuietHours"]
+__all__ = ["Alert", "AlertArchivePage", "AlertMessage", "Delivery", "EmailHealth", "Notification", "Preference", "QuietHours"]

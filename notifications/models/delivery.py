@@ -75,7 +75,16 @@ class Delivery(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["channel", "next_attempt_at"], name="delivery_due", condition=models.Q(state="planned")),
+            models.Index(
+                fields=["channel", "next_attempt_at"],
+                name="delivery_due_of_alerts",
+                condition=models.Q(state="planned", alert_message__isnull=False),
+            ),
+            models.Index(
+                fields=["channel", "next_attempt_at"],
+                name="delivery_due_of_notices",
+                condition=models.Q(state="planned", alert_message__isnull=True),
+            ),
             models.Index(fields=["leased_until"], name="delivery_leased", condition=models.Q(state="sending")),
             models.Index(fields=["alert_message", "channel", "state"], name="delivery_counts"),
             models.Index(fields=["user", "-id"], name="delivery_of_person", condition=models.Q(channel="in_app")),

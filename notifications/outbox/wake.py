@@ -10,27 +10,28 @@ from django_rq import get_queue
 
 logger = logging.getLogger(__name__)
 
-QUEUE = "alerts"
-JOB = "notifications.jobs.work_outbox"
+#: Alerts have their own queue and workers: no number of other messages makes an alert wait (ALR-09).
+ALERTS = ("alerts", "notifications.jobs.send_alerts")
+NOTICES = ("default", "notifications.jobs.send_notices")
 #: A wake-up nobody took is worth nothing: the sweeper's next one says the same.
 WAKE_LIFE = 60
 #: Publishing never waits longer than this for a Redis that hangs.
 PATIENCE = 2
-#: [policy] Several workers share a large alert; those that find nothing to do are back at once.
-WAKES = 2
 
 
-def after_commit() -> None:
+def after_commit(*, alerts: bool) -> None:
     """Wake the workers once the running transaction has committed; at once when there is none."""
-    transaction.on_commit(now)
+    transaction.on_commit(lambda: now(alerts=alerts))
 
 
-def now(wakes: int = WAKES) -> None:
+def now(*, alerts: bool) -> None:
     """Ask the workers to look at the outbox. Never fails: with Redis away they will look a little later."""
+    name, job = ALERTS if alerts else NOTICES
     try:
         with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE) as connection:
-            queue = get_queue(QUEUE, connection=connection, commit_mode="auto")
-            for _ in range(wakes):
-                queue.enqueue_call(JOB, ttl=WAKE_LIFE, result_ttl=0)
+            queue = get_queue(name, connection=connection, commit_mode="auto")
+            # Several workers share a large alert; one that finds nothing to do is back at once.
+            for _ in range(settings.PALIER_ALERT_WAKES if alerts else 1):
+                queue.enqueue_call(job, ttl=WAKE_LIFE, result_ttl=0)
     except redis.RedisError as error:
         logger.warning("No wake-up for the outbox, the sweeper will find it: %s", error)

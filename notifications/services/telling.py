@@ -43,7 +43,7 @@ def notify(kind: str, *, to: Iterable["User"], data: Mapping[str, object], by: "
         if wants(row.user_id, "email")
     )
     if deliveries:
-        wake.after_commit()
+        wake.after_commit(alerts=False)
     return len(rows)
 
 

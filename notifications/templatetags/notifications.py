@@ -1,8 +1,13 @@
 from django import template
 
-from notifications.models import Notification
+from home.models import NeighbourhoodPage
+from notifications import wording
+from notifications.models import Alert, AlertMessage, Notification
 
 register = template.Library()
+
+#: The face's names for severities.
+_LOOKS = {Alert.Severity.INFORMATION: "info", Alert.Severity.VIGILANCE: "watch", Alert.Severity.URGENCE: "urgent"}
 
 
 @register.simple_tag(takes_context=True)
@@ -11,3 +16,44 @@ def unread_count(context: template.Context) -> int:
     request = context.get("request")
     user = getattr(request, "user", None)
     return Notification.objects.of(user).unread().count() if user and user.is_authenticated else 0
+
+
+@register.filter
+def drill_word(subject: Alert | AlertMessage) -> str:
+    """Return the word that comes first in an exercise or test."""
+    return wording.drill_word(subject.alert if isinstance(subject, AlertMessage) else subject)
+
+
+@register.filter
+def kicker(message: AlertMessage) -> str:
+    """Say what kind of message this is."""
+    return wording.kicker_of(message)
+
+
+@register.filter
+def alert_title(alert: Alert) -> str:
+    """Return the headline, with the word of an exercise first."""
+    return wording.title_of(alert)
+
+
+@register.filter
+def alert_look(alert: Alert) -> str:
+    """Return how an alert is drawn: info, watch, urgent, or over."""
+    return _LOOKS[alert.severity] if alert.is_running else "over"
+
+
+@register.simple_tag(takes_context=True)
+def running_alerts(context: template.Context) -> dict[str, object]:
+    """Find what the banner shows: the running alerts of the reader's place, else of the page's. One query, or none.
+
+    Exercises are for those who live there: a passer-by could take them for real.
+    """
+    own = context.get("my_neighbourhood") or None
+    shown = context.get("neighbourhood") or context.get("page")
+    place = shown if isinstance(shown, NeighbourhoodPage) else own
+    if not place:
+        return {"place": None, "alerts": []}
+    alerts = Alert.objects.at(place).running()
+    if own != place:
+        alerts = alerts.filter(status=Alert.Status.ACTUAL)
+    return {"place": place, "alerts": list(alerts)}

@@ -1,0 +1,97 @@
+import itertools
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from email.utils import parseaddr
+from functools import cached_property
+
+from django.conf import settings
+
+from allauth.account.models import EmailAddress
+
+from notifications.channels.base import Channel, Outcome, Parcel, Reader, Result
+from notifications.channels.email.addresses import plain_address
+from notifications.channels.email.doubles import send_through_django
+from notifications.channels.email.health import parked, record_health
+from notifications.channels.email.letters import Letters
+from notifications.channels.email.smtp import Lane, Mail
+from notifications.channels.email.stamping import identity_of, unsubscribe_url
+
+SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+
+
+class EmailChannel(Channel):
+    """E-mail to the confirmed address of a person, over a few connections at once."""
+
+    name = "email"
+
+    def __init__(self) -> None:
+        self._letters = Letters()
+
+    def readers(self, users: Sequence[int]) -> dict[int, Reader]:
+        rows = EmailAddress.objects.filter(user__in=users, verified=True, primary=True).values_list("user_id", "email")
+        addresses = {user: plain_address(address) for user, address in rows}
+        refused = parked({user: address for user, address in addresses.items() if address})
+        readers = {}
+        for user, address in addresses.items():
+            refusal = "" if address and user not in refused else ("parked" if address else "bad_address")
+            readers[user] = Reader(address or "", refusal)
+        return readers
+
+    def send(self, parcels: Sequence[Parcel], *, until: float) -> Iterator[list[Result]]:
+        addresses = {parcel.delivery: (parcel.user, parcel.address) for parcel in parcels}
+        gone, mails = self._write(parcels)
+        if gone:
+            yield gone
+        through = self._over_smtp if settings.EMAIL_BACKEND == SMTP_BACKEND else send_through_django
+        for results in through(mails, until=until):
+            record_health(results, addresses)
+            yield results
+
+    def close(self) -> None:
+        for lane in self.__dict__.get("_lanes", []):
+            lane.close()
+        if "_threads" in self.__dict__:
+            self._threads.shutdown()
+
+    @cached_property
+    def _lanes(self) -> list[Lane]:
+        sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+        return [Lane(sender) for _ in range(settings.PALIER_EMAIL_CONNECTIONS)]
+
+    @cached_property
+    def _threads(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(len(self._lanes), thread_name_prefix="smtp")
+
+    def _write(self, parcels: Sequence[Parcel]) -> tuple[list[Result], Iterator[Mail]]:
+        """Put parcels into words; what a notification was about may be gone."""
+        stamps = self._letters.stamps(parcels)
+        gone = [Result(parcel.delivery, Outcome.FAILED, "gone") for parcel in parcels if parcel.delivery not in stamps]
+
+        def mails() -> Iterator[Mail]:
+            for parcel in parcels:
+                if stamp := stamps.get(parcel.delivery):
+                    content = stamp.bytes_for(
+                        address=parcel.address,
+                        identity=identity_of(parcel.delivery),
+                        leave=unsubscribe_url(parcel.user, parcel.kind),
+                    )
+                    yield Mail(parcel.delivery, parcel.address, content)
+
+        return gone, mails()
+
+    def _over_smtp(self, mails: Iterator[Mail], *, until: float) -> Iterator[list[Result]]:
+        """Send window by window. While one window's results are recorded, the next is on its way."""
+        window = settings.PALIER_EMAIL_WINDOW
+        before: list[Future[list[Result]]] = []
+        while True:
+            share = list(itertools.islice(mails, window))
+            running = [
+                self._threads.submit(lane.send, share[number :: len(self._lanes)], until=until)
+                for number, lane in enumerate(self._lanes)
+                if share[number :: len(self._lanes)]
+            ]
+            if before:
+                yield [result for future in before for result in future.result()]
+            if not running:
+                return
+            before = running

@@ -1,0 +1,85 @@
+"""How many people an alert would reach, and how many it reached. Counts only, never names."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from allauth.account.models import EmailAddress
+
+from notifications.models import Alert, Delivery, Preference
+from notifications.models.delivery import Channel
+from notifications.outbox.fan_out import people_of
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What the sender is told before sending."""
+
+    people: int
+    by_email: int
+
+
+def reach_of(alert: Alert) -> Reach:
+    """Count whom an alert would address now, and how many of them by e-mail."""
+    people = people_of(alert)
+    refusing = Preference.objects.filter(kind=f"alert-{alert.severity}", channel=Channel.EMAIL, enabled=False).values("user")
+    addresses = EmailAddress.objects.filter(user__in=people, verified=True, primary=True).exclude(user__in=refusing)
+    return Reach(people.count(), addresses.count())
+
+
+@dataclass(frozen=True)
+class ChannelFigures:
+    """One channel of an alert: `addressed` is exactly the sum of the others (ALR-14)."""
+
+    label: str
+    icon: str
+    addressed: int
+    sent: int
+    waiting: int
+    failed: int
+    not_sent: int
+    too_late: int
+
+    @property
+    def done(self) -> int:
+        return self.addressed - self.waiting
+
+
+_ICONS = {Channel.IN_APP: "site", Channel.EMAIL: "mail"}
+
+
+def figures_of(alert: Alert) -> list[ChannelFigures]:
+    """Count the deliveries of an alert's first message and updates, per channel, newest version of each person."""
+    counts = Delivery.objects.of_alert(alert).exclude(code="superseded").exclude(alert_message__msg_type="Cancel").counts()
+    found = []
+    for channel, label in Channel.choices:
+        states = counts.get(channel, {})
+        if not states:
+            continue
+        found.append(
+            ChannelFigures(
+                label=str(label),
+                icon=_ICONS[channel],
+                addressed=sum(states.values()),
+                sent=states.get("sent", 0) + states.get("delivered", 0),
+                waiting=states.get("planned", 0) + states.get("sending", 0),
+                failed=states.get("failed", 0) + states.get("dead", 0),
+                not_sent=states.get("suppressed", 0),
+                too_late=states.get("expired", 0),
+            )
+        )
+    return found
+
+
+def reasons_of(alert: Alert) -> list[tuple[str, int]]:
+    """Say in words why e-mails were not sent, with counts."""
+    words = {
+        "no_address": _("no confirmed e-mail address"),
+        "opted_out": _("did not want this kind of mail"),
+        "parked": _("their mailbox refused several mails"),
+        "bad_address": _("unusable address"),
+        "closed": _("account closed meanwhile"),
+        "ended": _("the alert ended before their turn"),
+    }
+    rows = Delivery.objects.of_alert(alert).filter(channel=Channel.EMAIL, state="suppressed", alert_message__version=1)
+    return [(words[code], number) for code, number in rows.codes() if code in words]

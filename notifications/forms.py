@@ -1,0 +1,190 @@
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from notifications import kinds
+from notifications.models import Alert, Preference
+from notifications.models.alert import HEADLINE_LENGTH
+from notifications.models.delivery import Channel
+from notifications.permissions import CURATORS_CATEGORIES, CURATORS_SEVERITIES
+from notifications.services import sent_before, set_preference
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from home.models import NeighbourhoodPage
+
+DURATIONS = {
+    2: _("2 hours"),
+    6: _("6 hours"),
+    12: _("12 hours"),
+    24: _("1 day"),
+    72: _("3 days"),
+    168: _("7 days"),
+}
+RADII = {100: "100 m", 200: "200 m", 500: "500 m", 1000: "1 km"}
+_SEVERITY_HINTS = {
+    Alert.Severity.INFORMATION: _("Information: useful to know today."),
+    Alert.Severity.VIGILANCE: _("Watch: a risk nearby; something must be done."),
+    Alert.Severity.URGENCE: _("Emergency: a danger now. For the town hall, the rescue services and the curators."),
+}
+
+
+class AlertForm(forms.ModelForm):
+    """An alert in writing. Choices a person may not make are not offered; the service checks again."""
+
+    hours = forms.TypedChoiceField(label=_("Until when?"), choices=list(DURATIONS.items()), coerce=int, initial=12)
+    radius_m = forms.TypedChoiceField(label=_("Radius"), choices=list(RADII.items()), coerce=int, initial=200, required=False)
+    centre_lat = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-90, max_value=90)
+    centre_lon = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-180, max_value=180)
+    submission = forms.UUIDField(widget=forms.HiddenInput)
+    field_order = ["severity", "category", "status", "area", "radius_m", "headline", "description", "instruction", "hours"]
+
+    class Meta:
+        model = Alert
+        fields = ["severity", "category", "status", "area", "headline", "description", "instruction"]
+        widgets = {
+            "severity": forms.RadioSelect(attrs={"class": "choice"}),
+            "category": forms.RadioSelect(attrs={"class": "chip"}),
+            "status": forms.RadioSelect(attrs={"class": "chip"}),
+            "area": forms.RadioSelect(attrs={"class": "chip"}),
+            "headline": forms.TextInput(attrs={"class": "input", "maxlength": HEADLINE_LENGTH}),
+            "description": forms.Textarea(attrs={"class": "input", "rows": 4}),
+            "instruction": forms.Textarea(attrs={"class": "input input--low", "rows": 2}),
+        }
+        labels = {
+            "severity": _("How serious is it?"),
+            "category": _("What is it about?"),
+            "status": _("For real?"),
+            "area": _("Where?"),
+            "headline": _("Title"),
+            "instruction": _("What should people do?"),
+        }
+        help_texts = {
+            "headline": _("The danger, then what to do. 90 characters at most."),
+            "description": _("Facts, places, times. Never describe a person."),
+            "area": _("Everybody in the neighbourhood is told; a point says where it happens."),
+        }
+
+    def __init__(self, *args: Any, neighbourhood: "NeighbourhoodPage", author: "User", runs_place: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.neighbourhood, self.author = neighbourhood, author
+        severities = [value for value in _SEVERITY_HINTS if runs_place or value not in CURATORS_SEVERITIES]
+        self.fields["severity"].choices = [(value, _SEVERITY_HINTS[value]) for value in severities]
+        categories = [choice for choice in Alert.Category.choices if runs_place or choice[0] not in CURATORS_CATEGORIES]
+        self.fields["category"].choices = categories
+        self.fields["area"].choices = Alert.Area.choices
+        self.fields["area"].required = False
+        if runs_place:
+            self.fields["status"].choices = Alert.Status.choices
+        else:
+            del self.fields["status"]
+        self.fields["submission"].initial = uuid4
+        for name in ("hours", "radius_m"):
+            self.fields[name].widget.attrs["class"] = "input"
+
+    def clean_area(self) -> str:
+        return self.cleaned_data["area"] or Alert.Area.WHOLE
+
+    def clean_headline(self) -> str:
+        return " ".join(self.cleaned_data["headline"].split())
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("area") != Alert.Area.CIRCLE:
+            data["centre_lat"] = data["centre_lon"] = data["radius_m"] = None
+        elif data.get("centre_lat") is None or data.get("centre_lon") is None:
+            # Without a map, the middle of the neighbourhood.
+            box = getattr(self.neighbourhood, "boundary", None)
+            if box is None:
+                raise ValidationError({"area": _("The outline of this neighbourhood is not known yet. Choose the whole of it.")})
+            data["centre_lat"], data["centre_lon"] = (box.south + box.north) / 2, (box.west + box.east) / 2
+        return data
+
+    def _post_clean(self) -> None:
+        data = self.cleaned_data
+        alert = self.instance
+        alert.neighbourhood = self.neighbourhood
+        alert.submission = data.get("submission") or alert.submission
+        alert.effective = timezone.now()
+        alert.expires = alert.effective + timedelta(hours=data.get("hours") or 12)
+        alert.centre_lat, alert.centre_lon, alert.radius_m = data.get("centre_lat"), data.get("centre_lon"), data.get("radius_m") or None
+        super()._post_clean()
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # The same form sent twice is answered by the service with the first alert.
+        return {*super()._get_validation_exclusions(), "submission"}
+
+
+class SendForm(forms.Form):
+    """The last look before sending: says how many people it reaches, and asks where a slip would be costly (ALR-13, ALR-16)."""
+
+    confirm_place = forms.CharField(label=_("Name of the neighbourhood"), widget=forms.TextInput(attrs={"class": "input"}))
+    confirm_number = forms.IntegerField(label=_("Number of people"), widget=forms.NumberInput(attrs={"class": "input"}))
+    send_again = forms.BooleanField(label=_("Send it again all the same"), widget=forms.CheckboxInput(attrs={"class": "tick"}))
+
+    def __init__(self, *args: Any, alert: Alert, author: "User", people: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.alert, self.people = alert, people
+        self.twin = sent_before(alert, by=author)
+        if alert.severity != Alert.Severity.URGENCE or alert.is_drill:
+            del self.fields["confirm_place"], self.fields["confirm_number"]
+        if self.twin is None:
+            del self.fields["send_again"]
+
+    def clean_confirm_place(self) -> str:
+        typed = self.cleaned_data["confirm_place"].strip()
+        if typed.casefold() != self.alert.neighbourhood.title.casefold():
+            raise ValidationError(_("Type the name exactly as shown: %(name)s."), params={"name": self.alert.neighbourhood.title})
+        return typed
+
+    def clean_confirm_number(self) -> int:
+        typed = self.cleaned_data["confirm_number"]
+        if typed != self.people:
+            raise ValidationError(_("This alert reaches %(number)s people. Type this number."), params={"number": self.people})
+        return typed
+
+
+class UpdateForm(forms.Form):
+    text = forms.CharField(label=_("Add news"), max_length=1500, widget=forms.Textarea(attrs={"class": "input input--low", "rows": 3}))
+
+
+class EndForm(forms.Form):
+    ending = forms.ChoiceField(choices=[(Alert.Ending.ALL_CLEAR, _("all clear")), (Alert.Ending.CANCELLED, _("withdrawn"))])
+    text = forms.CharField(
+        label=_("A last word"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"class": "input input--low", "rows": 2}),
+    )
+
+
+class PreferencesForm(forms.Form):
+    """A table: kinds of news in rows, channels in columns. What is on the site for all, such as alerts, cannot be switched off."""
+
+    channels = Channel.choices
+
+    def __init__(self, *args: Any, user: "User", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        chosen = {(row.kind, row.channel): row.enabled for row in Preference.objects.filter(user=user)}
+        for kind in kinds.all_kinds():
+            for channel, _label in self.channels:
+                field = forms.BooleanField(required=False, widget=forms.CheckboxInput(attrs={"class": "tick"}))
+                field.initial = chosen.get((kind.key, channel), channel in kind.default_channels)
+                field.disabled = channel == Channel.IN_APP and kind.key.startswith("alert-")
+                self.fields[f"{kind.key}:{channel}"] = field
+
+    @property
+    def rows(self) -> list[tuple[str, list[tuple[str, forms.BoundField]]]]:
+        """Return (label of the kind, [(label of the channel, its field), …])."""
+        return [(kind.label, [(label, self[f"{kind.key}:{channel}"]) for channel, label in self.channels]) for kind in kinds.all_kinds()]
+
+    def save(self) -> None:
+        for name in self.changed_data:
+            kind, _colon, channel = name.rpartition(":")
+            set_preference(user=self.user, kind=kind, channel=channel, enabled=self.cleaned_data[name])

@@ -1,0 +1,31 @@
+"""What workers are woken for. Every job here may be lost, run twice, or run twice at the same time."""
+
+from notifications.outbox import claims, sweeping, working
+
+
+def send_alerts() -> int:
+    """Send what is due of alerts; return how many results were recorded."""
+    return working.work(alerts=True)
+
+
+def send_notices() -> int:
+    """Send what is due of notifications; return how many results were recorded."""
+    return working.work(alerts=False)
+
+
+def sweep_alerts() -> int:
+    """End alerts whose time is over, close what will not be sent any more, and send what waits without a wake-up."""
+    sweeping.end_overdue_alerts()
+    sweeping.close_what_is_over()
+    return send_alerts()
+
+
+def sweep_notices() -> int:
+    """Send what waits of notifications without a wake-up."""
+    claims.free_lost_leases()
+    return send_notices()
+
+
+def forget_old_deliveries() -> tuple[int, int]:
+    """Forget who was sent what once nobody needs it; return how many deliveries lost their name, and notifications went."""
+    return sweeping.forget_names(), sweeping.forget_notifications()

@@ -1,0 +1,29 @@
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from wagtail.models import Page
+
+from home.models import NeighbourhoodPage
+from notifications.models.alert import Alert
+
+PER_PAGE = 20
+
+
+class AlertArchivePage(Page):
+    """The alerts of one neighbourhood, past and present."""
+
+    parent_page_types = ["home.NeighbourhoodPage"]
+    subpage_types = []
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("list of alerts")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        neighbourhood = NeighbourhoodPage.objects.parent_of(self).first()
+        alerts = Alert.objects.at(neighbourhood).visible_to(request.user)
+        return {**context, "neighbourhood": neighbourhood, "alerts": Paginator(alerts, PER_PAGE).get_page(request.GET.get("page"))}

@@ -1,0 +1,228 @@
+"""Taking deliveries under a lease, and recording what became of them.
+
+A worker takes rows with `FOR UPDATE SKIP LOCKED`, commits, sends, and records results with its lease token. If it
+dies, the lease runs out and another takes the rows; if it was only slow, its late result no longer matches and is dropped.
+"""
+
+import logging
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.contrib.auth import get_user_model
+from django.db import connection, transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Now
+
+from notifications import kinds
+from notifications.channels.base import Channel, Outcome, Parcel, Result
+from notifications.models import Alert, AlertMessage, Delivery, Notification, Preference
+
+logger = logging.getLogger(__name__)
+
+#: [policy, ALR-06] A dead worker's rows are free again after this long. Longer than a batch can take:
+#: SENDING_TIME plus one network timeout.
+LEASE_SECONDS = 30
+
+
+@dataclass(slots=True)
+class Batch:
+    """What one worker has in hand."""
+
+    token: uuid.UUID
+    parcels: list[Parcel] = field(default_factory=list)
+    #: How many rows were looked at; some may have turned out not to be sent.
+    taken: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    pk: int
+    user: int | None
+    alert_message: int | None
+    notification: int | None
+    too_late: bool
+
+
+def claim(channel: Channel, *, alerts: bool) -> Batch:
+    """Take the next due deliveries of a channel: alerts' or notifications'.
+
+    What must not be sent any more (the alert ended or was updated, the person opted out, left or has no address) is
+    decided here, at the last moment, and recorded with its reason (ALR-10, ALR-12, ALR-15).
+    """
+    batch = Batch(token=uuid.uuid4())
+    with transaction.atomic():
+        rows = _due(channel, alerts=alerts)
+        batch.taken = len(rows)
+        if not rows:
+            return batch
+        reasons, allowed = _sort_out(channel, rows, _subjects(rows, alerts=alerts))
+        _close(reasons)
+        if allowed:
+            with connection.cursor() as cursor:
+                cursor.execute(_TAKE, [str(batch.token), LEASE_SECONDS, [parcel.delivery for parcel in allowed]])
+        batch.parcels = allowed
+    return batch
+
+
+_TAKE = """
+UPDATE notifications_delivery
+SET state = 'sending', attempts = attempts + 1, lease_token = %s, leased_until = now() + %s * interval '1 second'
+WHERE id = ANY(%s)
+"""
+
+
+def _due(channel: Channel, *, alerts: bool) -> list[_Row]:
+    """Lock the next due rows. A newer message waits while an older one to the same person is in somebody's hands (ALR-17)."""
+    due = Delivery.objects.filter(
+        channel=channel.name, state=Delivery.State.PLANNED, next_attempt_at__lte=Now(), alert_message__isnull=not alerts
+    )
+    if alerts and AlertMessage.objects.follow_ups().exists():
+        older = Delivery.objects.filter(
+            state=Delivery.State.SENDING,
+            user=OuterRef("user"),
+            channel=OuterRef("channel"),
+            alert_message__alert=OuterRef("alert_message__alert"),
+            alert_message__version__lt=OuterRef("alert_message__version"),
+        )
+        due = due.filter(~Exists(older))
+    locked = due.select_for_update(skip_locked=True, of=("self",)).order_by("next_attempt_at")
+    fields = locked.annotate(too_late=Q(expires_at__lte=Now())).values_list("pk", "user", "alert_message", "notification", "too_late")
+    return [_Row(*row) for row in fields[: channel.batch_size]]
+
+
+def _subjects(rows: list[_Row], *, alerts: bool) -> dict[int, tuple[str, str]]:
+    """Return {message or notification: (kind, why it is not sent any more)}.
+
+    An alert's row is locked against being ended or updated meanwhile: whoever ends it sees what is in our hands.
+    """
+    if not alerts:
+        numbers = {row.notification for row in rows}
+        return {pk: (kind, "") for pk, kind in Notification.objects.filter(pk__in=numbers).values_list("pk", "kind")}
+    numbers = list({row.alert_message for row in rows})
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_ALERTS, [numbers])
+    return {message.pk: (f"alert-{message.alert.severity}", _why_not(message)) for message in AlertMessage.objects.newest_known(numbers)}
+
+
+_LOCK_ALERTS = """
+SELECT 1 FROM notifications_alert
+WHERE id IN (SELECT alert_id FROM notifications_alertmessage WHERE id = ANY(%s)) ORDER BY id FOR SHARE
+"""
+
+
+def _why_not(message: AlertMessage) -> str:
+    if message.newest_version > message.version:
+        return "superseded"
+    ended = message.alert.state == Alert.State.ENDED and message.msg_type != AlertMessage.Type.CANCEL
+    return ("expired" if message.alert.ending == Alert.Ending.EXPIRED else "ended") if ended else ""
+
+
+def _sort_out(channel: Channel, rows: list[_Row], subjects: dict[int, tuple[str, str]]) -> tuple[dict[int, str], list[Parcel]]:
+    """Return why some rows are not sent, and the parcels of the others."""
+    users = [row.user for row in rows if row.user]
+    languages = dict(get_user_model().objects.active().filter(pk__in=users).values_list("pk", "language"))
+    readers = channel.readers(list(languages))
+    refusing = _refusing(users, channel.name, {kind for kind, _ in subjects.values()})
+    reasons: dict[int, str] = {}
+    parcels: list[Parcel] = []
+    for row in rows:
+        kind, reason = subjects.get(row.alert_message or row.notification, ("", "gone"))
+        reader = readers.get(row.user)
+        if row.too_late:
+            reason = "expired"
+        elif row.user not in languages:
+            reason = reason or "closed"
+        elif (row.user, kind) in refusing:
+            reason = reason or "opted_out"
+        elif reader is None:
+            reason = reason or "no_address"
+        elif reader.refusal:
+            reason = reason or reader.refusal
+        if reason:
+            reasons[row.pk] = reason
+        else:
+            parcels.append(Parcel(row.pk, row.user, languages[row.user], reader.address, row.alert_message, row.notification, kind))
+    return reasons, parcels
+
+
+def _refusing(users: list[int], channel: str, kind_keys: set[str]) -> set[tuple[int, str]]:
+    """Return the (person, kind) pairs that do not want this channel, read at this very moment."""
+    rows = Preference.objects.filter(user__in=users, channel=channel, kind__in=kind_keys)
+    chosen = {(user, kind): enabled for user, kind, enabled in rows.values_list("user", "kind", "enabled")}
+    silent = {key for key in kind_keys if not kinds.uses_by_default(key, channel)}
+    unset = {(user, key) for user in users for key in silent} if silent else set()
+    return {pair for pair, enabled in chosen.items() if not enabled} | {pair for pair in unset if not chosen.get(pair)}
+
+
+def _close(reasons: dict[int, str]) -> None:
+    """Record why rows are not sent."""
+    by_reason: dict[str, list[int]] = {}
+    for pk, reason in reasons.items():
+        by_reason.setdefault(reason, []).append(pk)
+    for reason, numbers in by_reason.items():
+        state = Delivery.State.EXPIRED if reason == "expired" else Delivery.State.SUPPRESSED
+        Delivery.objects.filter(pk__in=numbers).update(state=state, code="" if reason == "expired" else reason, finished_at=Now())
+
+
+# --- Recording -------------------------------------------------------------------------------------------------------
+
+_FINISH = """
+UPDATE notifications_delivery
+SET state = result.state, code = result.code, finished_at = now(), lease_token = NULL, leased_until = NULL
+FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS result(id, state, code)
+WHERE notifications_delivery.id = result.id AND lease_token = %s AND notifications_delivery.state = 'sending'
+"""
+
+# Back-off: base 1 s, factor 2, full jitter, at most 300 s (ALR-07). What cannot be tried again in time is given up.
+_POSTPONE = """
+WITH retry AS (
+    SELECT d.id, result.code, now() + random() * least(300, power(2, least(d.attempts - 1, 9))) * interval '1 second' AS at
+    FROM notifications_delivery d JOIN unnest(%s::bigint[], %s::text[]) AS result(id, code) ON d.id = result.id
+    WHERE d.lease_token = %s AND d.state = 'sending'
+)
+UPDATE notifications_delivery d
+SET state = CASE WHEN retry.at >= d.expires_at THEN 'dead' ELSE 'planned' END,
+    finished_at = CASE WHEN retry.at >= d.expires_at THEN now() END,
+    code = retry.code, next_attempt_at = retry.at, lease_token = NULL, leased_until = NULL
+FROM retry WHERE d.id = retry.id
+"""
+
+_GIVE_BACK = """
+UPDATE notifications_delivery
+SET state = 'planned', attempts = attempts - 1, lease_token = NULL, leased_until = NULL
+WHERE id = ANY(%s) AND lease_token = %s AND state = 'sending'
+"""
+
+
+def record(token: uuid.UUID, results: Iterable[Result]) -> int:
+    """Record results under the lease they were made with; return how many counted. Late ones are dropped (ALR-06)."""
+    done = [result for result in results if result.outcome in {Outcome.SENT, Outcome.FAILED}]
+    again = [result for result in results if result.outcome is Outcome.RETRY]
+    unsent = [result.delivery for result in results if result.outcome is Outcome.UNSENT]
+    counted = 0
+    with transaction.atomic(), connection.cursor() as cursor:
+        if done:
+            lists = [result.delivery for result in done], [result.outcome.value for result in done], [result.code for result in done]
+            cursor.execute(_FINISH, [*lists, str(token)])
+            counted += cursor.rowcount
+        if again:
+            cursor.execute(_POSTPONE, [[result.delivery for result in again], [result.code for result in again], str(token)])
+            counted += cursor.rowcount
+        if unsent:
+            cursor.execute(_GIVE_BACK, [unsent, str(token)])
+            counted += cursor.rowcount
+    late = len(done) + len(again) + len(unsent) - counted
+    if late:
+        logger.warning("%s results came after their lease and were dropped", late)
+    return counted
+
+
+def free_lost_leases() -> int:
+    """Take deliveries back from workers that died; return how many."""
+    lost = Delivery.objects.filter(state=Delivery.State.SENDING, leased_until__lte=Now())
+    numbers = lost.select_for_update(skip_locked=True).values_list("pk", flat=True)
+    with transaction.atomic():
+        return Delivery.objects.filter(pk__in=list(numbers)).update(
+            state=Delivery.State.PLANNED, lease_token=None, leased_until=None, next_attempt_at=Now(), attempts=F("attempts")
+        )

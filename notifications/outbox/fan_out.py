@@ -1,0 +1,83 @@
+"""From one message to one delivery per person and channel: page by page, resumable, harmless when run twice at once.
+
+The unique key of `Delivery` is what forbids a second row; the lock below only saves work.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from django.contrib.auth import get_user_model
+from django.db import connection, models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from home.models import Membership
+from notifications.models import Alert, AlertMessage, Delivery
+
+#: People per page. The first page is out of the way quickly, so that the first message leaves soon.
+PAGE = 1_000
+CHANNELS = ("in_app", "email")
+
+_INSERT = """
+INSERT INTO notifications_delivery
+    (alert_message_id, user_id, channel, endpoint, state, code, attempts, next_attempt_at, expires_at)
+SELECT %s, person, channel, 'main', 'planned', '', 0, now(), %s
+FROM unnest(%s::bigint[], %s::text[]) AS row(person, channel)
+ON CONFLICT DO NOTHING
+"""
+
+
+def people_of(alert: Alert) -> models.QuerySet[User]:
+    """Return whom an alert addresses: everybody confirmed in the neighbourhood, and those who run it.
+
+    Nobody's home is known here, so an alert around a point still goes to the whole neighbourhood: it says where.
+    """
+    residents = Membership.objects.active().at(alert.neighbourhood).values("user")
+    curators = Q(groups=alert.neighbourhood.curator_group_id) if alert.neighbourhood.curator_group_id else Q(pk__in=[])
+    return get_user_model().objects.active().filter(Q(pk__in=residents) | curators).distinct()
+
+
+def fan_out_page() -> bool:
+    """Give the next page of people their deliveries; return False when every message has all of them."""
+    with transaction.atomic():
+        message = AlertMessage.objects.to_fan_out().select_for_update(skip_locked=True, of=("self",)).with_alert().first()
+        if message is None:
+            return False
+        after = message.fan_out_after
+        if message.msg_type == AlertMessage.Type.CANCEL:
+            people, rows = _who_got_it(message, after)
+        else:
+            people = list(people_of(message.alert).filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:PAGE])
+            rows = [(person, channel) for person in people for channel in CHANNELS]
+        insert_deliveries(message, rows)
+        message.fan_out_after = people[-1] if len(people) == PAGE else None
+        message.save(update_fields=["fan_out_after"])
+    return True
+
+
+def insert_deliveries(message: AlertMessage, rows: Iterable[tuple[int, str]]) -> None:
+    """Insert what is missing of these (person, channel) pairs."""
+    if not (pairs := list(rows)):
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [message.pk, message.expires, [person for person, _ in pairs], [channel for _, channel in pairs]])
+
+
+def _who_got_it(message: AlertMessage, after: int) -> tuple[list[int], Sequence[tuple[int, str]]]:
+    """Return the next page of people an earlier message reached, or may have reached, and on which channels."""
+    earlier = Delivery.objects.of_alert(message.alert).filter(
+        alert_message__version__lt=message.version, state__in=Delivery.REACHED_STATES, user__isnull=False
+    )
+    people = list(earlier.filter(user__gt=after).order_by("user").values_list("user", flat=True).distinct()[:PAGE])
+    return people, list(earlier.filter(user__in=people).values_list("user", "channel").distinct())
+
+
+def addressed_now(alert: Alert) -> int:
+    """Count whom an alert would address if it were sent now."""
+    return people_of(alert).count()
+
+
+def finished(message: AlertMessage) -> bool:
+    """Tell whether nobody waits for this message any more."""
+    open_rows = message.deliveries.filter(Q(state="planned") | Q(state="sending", leased_until__gt=timezone.now()))
+    return message.fan_out_after is None and not open_rows.exists()

@@ -1,0 +1,138 @@
+"""The life of an alert. Publishing commits the alert and its first message; that message is the order to deliver it."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from wagtail.log_actions import log
+
+from notifications import live
+from notifications.models import Alert, AlertMessage
+from notifications.outbox import wake
+from notifications.permissions import can_follow, can_send, runs_place
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+#: An all-clear that could not leave for a day reassures nobody.
+ENDING_LIFE = timedelta(days=1)
+#: The same words from the same person within this time are questioned (ALR-16).
+TWICE_WITHIN = timedelta(hours=6)
+QUOTA_PERIOD = timedelta(days=7)
+
+
+class AlertRefused(ValidationError):  # noqa: N818 - a domain word
+    """An alert that may not be sent now. Carries the reason, for the person to read."""
+
+
+@transaction.atomic
+def publish_alert(*, alert: Alert, by: "User") -> Alert:
+    """Send an alert out: record it with its first message, and wake the workers once that is committed.
+
+    Safe against a button pressed twice: a second call with the same `submission` returns the first alert.
+    Raises PermissionDenied when this person may not send it, AlertRefused when their weekly number is used up.
+    """
+    # Both the quota and the submission belong to the author: one at a time per author.
+    author = get_user_model().objects.select_for_update().get(pk=by.pk)
+    if existing := Alert.objects.filter(submission=alert.submission, author=author).first():
+        return existing
+    if not can_send(author, alert):
+        raise PermissionDenied
+    if not runs_place(author, alert.neighbourhood):
+        check_quota(author)
+    alert.author, alert.state = author, Alert.State.SENDING
+    alert.full_clean(exclude=["author"])
+    alert.save()
+    _add_message(alert, AlertMessage.Type.ALERT, alert.headline, _first_text(alert), by=author)
+    log(instance=alert, action="notifications.publish_alert", user=author, data={"severity": alert.severity, "status": alert.status})
+    return alert
+
+
+@transaction.atomic
+def update_alert(*, alert: Alert, text: str, by: "User") -> AlertMessage:
+    """Add news to a running alert and send it to everybody the alert addresses. Raises AlertRefused once it has ended."""
+    alert = _running(alert, by)
+    message = _add_message(alert, AlertMessage.Type.UPDATE, alert.headline, text, by=by)
+    log(instance=alert, action="notifications.update_alert", user=by, data={"version": message.version})
+    return message
+
+
+@transaction.atomic
+def end_alert(*, alert: Alert, ending: str, by: "User", text: str = "") -> Alert:
+    """End an alert by an all-clear or by withdrawing it, and tell exactly those who got it, on the same channels.
+
+    Ending it a second time changes nothing. From the commit on, nobody else is sent the alert (ALR-12).
+    """
+    alert = Alert.objects.select_for_update().get(pk=alert.pk)
+    if not can_follow(by, alert):
+        raise PermissionDenied
+    if alert.state == Alert.State.ENDED:
+        return alert
+    if ending not in {Alert.Ending.ALL_CLEAR, Alert.Ending.CANCELLED}:
+        raise AlertRefused(_("An alert ends by an all-clear or by being withdrawn."))
+    alert.state, alert.ending, alert.ended_at = Alert.State.ENDED, ending, timezone.now()
+    alert.save(update_fields=["state", "ending", "ended_at"])
+    _add_message(alert, AlertMessage.Type.CANCEL, alert.headline, text or _ending_text(ending), by=by)
+    log(instance=alert, action="notifications.end_alert", user=by, data={"ending": ending})
+    return alert
+
+
+def check_quota(author: "User") -> None:
+    """Refuse a resident's alert beyond the weekly number, and say when the next one is possible. Call under the author's lock."""
+    limit = settings.PALIER_RESIDENT_ALERTS_A_WEEK
+    recent = list(
+        Alert.objects.by(author)
+        .filter(created_at__gt=timezone.now() - QUOTA_PERIOD)
+        .order_by("-created_at")
+        .values_list("created_at", flat=True)[:limit]
+    )
+    if len(recent) >= limit:
+        again = date_format(timezone.localtime(recent[-1] + QUOTA_PERIOD), "DATETIME_FORMAT")
+        reason = _("A resident sends at most %(limit)s alerts a week. You can send the next one from %(again)s.")
+        raise AlertRefused(reason % {"limit": limit, "again": again})
+
+
+def sent_before(alert: Alert, *, by: "User") -> Alert | None:
+    """Return an alert with the same words this person sent a short while ago, if there is one (ALR-16)."""
+    since = timezone.now() - TWICE_WITHIN
+    same = Alert.objects.by(by).at(alert.neighbourhood).filter(headline=alert.headline, created_at__gt=since)
+    return same.exclude(submission=alert.submission).first()
+
+
+def _running(alert: Alert, by: "User") -> Alert:
+    """Return the alert, locked, for someone who may follow it; refuse once it has ended."""
+    locked = Alert.objects.select_for_update().get(pk=alert.pk)
+    if not can_follow(by, locked):
+        raise PermissionDenied
+    if not locked.is_running:
+        raise AlertRefused(_("This alert has ended. Send a new one."))
+    return locked
+
+
+def _add_message(alert: Alert, msg_type: str, headline: str, text: str, *, by: "User") -> AlertMessage:
+    """Record the next message of an alert whose row is locked, and announce it once committed."""
+    version = alert.messages.count() + 1
+    expires = timezone.now() + ENDING_LIFE if msg_type == AlertMessage.Type.CANCEL else alert.expires
+    message = AlertMessage.objects.create(
+        alert=alert, version=version, msg_type=msg_type, by=by, headline=headline, text=text, expires=expires
+    )
+    wake.after_commit(alerts=True)
+    live.announce_after_commit(alert.neighbourhood_id)
+    return message
+
+
+def _first_text(alert: Alert) -> str:
+    return "\n\n".join(part for part in (alert.description, alert.instruction) if part)
+
+
+def _ending_text(ending: str) -> str:
+    if ending == Alert.Ending.ALL_CLEAR:
+        return _("The alert is over.")
+    return _("This alert is withdrawn. Please disregard it.")

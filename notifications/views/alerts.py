@@ -1,0 +1,159 @@
+"""Writing, reading, following and ending alerts."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from home.models import NeighbourhoodPage
+from notifications.figures import figures_of, reach_of, reasons_of
+from notifications.forms import AlertForm, EndForm, SendForm, UpdateForm
+from notifications.models import Alert
+from notifications.permissions import can_alert, can_follow, runs_place
+from notifications.services import AlertRefused, end_alert, publish_alert, update_alert
+
+PER_PAGE = 20
+OTHERS_SHOWN = 3
+#: What htmx and our own element take for "no need to ask again".
+STOP_ASKING = 286
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def compose(request: HttpRequest, neighbourhood: int) -> HttpResponse:
+    """Write an alert; look at whom it reaches; send it. One form, two buttons."""
+    place = get_object_or_404(NeighbourhoodPage.objects.open(), pk=neighbourhood)
+    runs = runs_place(request.user, place)
+    if not runs and not can_alert(request.user, place):
+        raise PermissionDenied
+    arguments = {"neighbourhood": place, "author": request.user, "runs_place": runs}
+    if request.method != "POST":
+        return _compose_page(request, place, AlertForm(initial={"severity": Alert.Severity.INFORMATION, "area": "whole"}, **arguments))
+    form = AlertForm(request.POST, instance=Alert(), **arguments)
+    if not form.is_valid():
+        return _compose_page(request, place, form)
+    alert = form.instance
+    reach = reach_of(alert)
+    sending = request.POST.get("step") == "send"
+    last_look = SendForm(request.POST if sending else None, alert=alert, author=request.user, people=reach.people)
+    if sending and last_look.is_valid():
+        try:
+            return redirect(publish_alert(alert=alert, by=request.user))
+        except AlertRefused as refusal:
+            form.add_error(None, refusal)
+    return _compose_page(request, place, form, alert=alert, reach=reach, last_look=last_look)
+
+
+def _compose_page(request: HttpRequest, place: NeighbourhoodPage, form: AlertForm, **context: Any) -> HttpResponse:
+    status = 422 if form.errors else 200
+    return render(request, "notifications/compose.html", {"neighbourhood": place, "form": form, **context}, status=status)
+
+
+@require_safe
+def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    alert = _alert(request, public_id)
+    follows = can_follow(request.user, alert)
+    others = Alert.objects.at(alert.neighbourhood).visible_to(request.user).with_place().exclude(pk=alert.pk)[:OTHERS_SHOWN]
+    context = {
+        "alert": alert,
+        "neighbourhood": alert.neighbourhood,
+        "alert_messages": alert.messages.order_by("-version"),
+        "circle": _circle(alert),
+        "areas": _areas(alert),
+        "others": others,
+        "follows": follows,
+        **(_figures(alert) if follows else {}),
+        "update_form": UpdateForm(),
+        "end_form": EndForm(),
+    }
+    return render(request, "notifications/alert.html", context)
+
+
+@never_cache
+@require_safe
+def progress(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Answer with the figures alone, for the sender's page while it goes out."""
+    alert = _followed(request, public_id)
+    status = 200 if alert.state == Alert.State.SENDING else STOP_ASKING
+    return render(request, "notifications/_figures.html", {"alert": alert, **_figures(alert)}, status=status)
+
+
+@require_POST
+@login_required
+def update(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    alert = _followed(request, public_id)
+    form = UpdateForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Write what is new."))
+    else:
+        _try(request, lambda: update_alert(alert=alert, text=form.cleaned_data["text"], by=request.user), _("The news is on its way."))
+    return redirect(alert)
+
+
+@require_POST
+@login_required
+def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    alert = _followed(request, public_id)
+    form = EndForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose between an all-clear and withdrawing the alert."))
+    else:
+        _try(
+            request,
+            lambda: end_alert(alert=alert, by=request.user, **form.cleaned_data),
+            _("The alert has ended. Those who got it are told."),
+        )
+    return redirect(alert)
+
+
+@require_safe
+def recent(request: HttpRequest) -> HttpResponse:
+    """Every alert this reader may see, newest first."""
+    alerts = Alert.objects.visible_to(request.user).with_place()
+    page = Paginator(alerts, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "notifications/recent.html", {"alerts": page})
+
+
+def _alert(request: HttpRequest, public_id: UUID) -> Alert:
+    return get_object_or_404(Alert.objects.visible_to(request.user).with_place(), public_id=public_id)
+
+
+def _followed(request: HttpRequest, public_id: UUID) -> Alert:
+    """Return an alert whose figures this person may see; for others that page does not exist."""
+    alert = _alert(request, public_id)
+    if not can_follow(request.user, alert):
+        raise Http404
+    return alert
+
+
+def _try(request: HttpRequest, action: Any, success: str) -> None:
+    try:
+        action()
+    except AlertRefused as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, success)
+
+
+def _figures(alert: Alert) -> dict[str, Any]:
+    return {"figures": figures_of(alert), "reasons": reasons_of(alert)}
+
+
+def _circle(alert: Alert) -> dict[str, float] | None:
+    if alert.area != Alert.Area.CIRCLE:
+        return None
+    return {"lat": alert.centre_lat, "lon": alert.centre_lon, "radius": alert.radius_m}
+
+
+def _areas(alert: Alert) -> list[dict[str, Any]]:
+    boundary = getattr(alert.neighbourhood, "boundary", None)
+    return [{"name": alert.neighbourhood.title, "geometry": boundary.simplified}] if boundary else []

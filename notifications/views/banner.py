@@ -1,0 +1,33 @@
+"""The alerts on top of every page: as a fragment, and the sign that it changed."""
+
+from collections.abc import AsyncIterator
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from home.models import NeighbourhoodPage
+from notifications.live_hub import MOST_STREAMS, hub
+
+
+@never_cache
+@require_safe
+def banner(request: HttpRequest, neighbourhood: int) -> HttpResponse:
+    place = get_object_or_404(NeighbourhoodPage.objects.open(), pk=neighbourhood)
+    return render(request, "notifications/_banner_fragment.html", {"neighbourhood": place})
+
+
+@require_safe
+async def live_stream(request: HttpRequest, neighbourhood: int) -> HttpResponse:
+    """Say when to look again. Nothing else is sent, nothing is asked of the database, so anybody may listen."""
+    if hub().streams >= MOST_STREAMS:
+        return HttpResponse(status=503, headers={"Retry-After": "60"})
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingHttpResponse(_events(neighbourhood), content_type="text/event-stream", headers=headers)
+
+
+async def _events(neighbourhood: int) -> AsyncIterator[bytes]:
+    yield b"retry: 3000\n\n"
+    async for changed in hub().signs(neighbourhood):
+        yield b"event: alert-changed\ndata: 1\n\n" if changed else b": ping\n\n"

@@ -1,0 +1,52 @@
+"""What a person wants to be told, and by which way."""
+
+from django.contrib import messages
+from django.contrib.auth import get_user_model
+from django.contrib.auth.decorators import login_required
+from django.core.signing import BadSignature, Signer
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from notifications import kinds
+from notifications.channels.email.stamping import UNSUBSCRIBE_SALT
+from notifications.forms import PreferencesForm
+from notifications.models import EmailHealth
+from notifications.services import set_preference
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def preferences(request: HttpRequest) -> HttpResponse:
+    form = PreferencesForm(request.POST if request.method == "POST" else None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Your choices are saved."))
+        return redirect("notifications:preferences")
+    parked = EmailHealth.objects.filter(user=request.user, parked_at__isnull=False).exists()
+    return render(request, "notifications/preferences.html", {"form": form, "parked": parked})
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """Stop one kind of mail to one person, by the signed address in that mail.
+
+    Works without signing in, as RFC 8058 asks; hence no CSRF token, which a mail program could not send: the signature
+    is the proof, and the worst a forged request could do is what the address is for. Opening it only shows a button,
+    because scanners open every link (EML-01).
+    """
+    try:
+        number, _colon, key = Signer(salt=UNSUBSCRIBE_SALT).unsign(token).partition(":")
+        kind = kinds.get(key)
+    except (BadSignature, KeyError) as error:
+        raise Http404 from error
+    if request.method == "POST":
+        user = get_object_or_404(get_user_model().objects.active(), pk=number)
+        set_preference(user=user, kind=key, channel="email", enabled=False)
+    return render(request, "notifications/unsubscribe.html", {"kind": kind, "done": request.method == "POST", "token": token})

@@ -1,0 +1,60 @@
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+SINK = Path(__file__).with_name("smtp_sink.py")
+
+
+def wait_until(condition, patience=10.0, pause=0.02):
+    """Poll until the condition holds; fail loudly when it does not."""
+    deadline = time.monotonic() + patience
+    while not (found := condition()):
+        if time.monotonic() > deadline:
+            pytest.fail("It did not happen in time.")
+        time.sleep(pause)
+    return found
+
+
+class SinkProcess:
+    """The SMTP sink and what it accepted."""
+
+    def __init__(self, folder, *options):
+        self.folder = folder
+        self.process = subprocess.Popen([sys.executable, SINK, folder, *options])
+        wait_until((folder / "port").exists)
+        self.port = int((folder / "port").read_text())
+
+    @property
+    def accepted(self):
+        """(recipient, Message-ID) of every accepted message, in order."""
+        path = self.folder / "accepted"
+        return [tuple(line.split()[1:3]) for line in path.read_text().splitlines()] if path.exists() else []
+
+    def stop(self):
+        self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture
+def make_sink(tmp_path_factory, settings):
+    """Start a sink and point the site's mail at it."""
+    running = []
+
+    def make(*options):
+        sink = SinkProcess(tmp_path_factory.mktemp("sink"), *options)
+        running.append(sink)
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
+        return sink
+
+    yield make
+    for sink in running:
+        sink.stop()
+
+
+@pytest.fixture
+def sink(make_sink):
+    return make_sink()
