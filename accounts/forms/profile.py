@@ -1,12 +1,12 @@
 """What a person changes on the account page. Each form is its own post."""
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from phonenumber_field.formfields import PhoneNumberField
 
 from accounts import pseudonyms
-from accounts.models import User
 
 
 class DoorplateForm(forms.Form):
@@ -30,9 +30,5 @@ class PhoneForm(forms.Form):
         self.fields["phone"].widget.attrs |= {"type": "tel", "autocomplete": "tel"}
 
 
-class LanguageForm(forms.ModelForm):
-    class Meta:
-        model = User
-        fields = ["language"]
-        widgets = {"language": forms.RadioSelect}
-        labels = {"language": _("Pages and messages in")}
+class LanguageForm(forms.Form):
+    language = forms.ChoiceField(label=_("Pages and messages in"), choices=settings.LANGUAGES, widget=forms.RadioSelect)

@@ -26,7 +26,7 @@ def _page(request: HttpRequest, **forms: Any) -> HttpResponse:
     context = {
         "doorplate_form": DoorplateForm(initial={"pseudonym": user.pseudonym}),
         "phone_form": PhoneForm(initial={"phone": user.phone}),
-        "language_form": LanguageForm(instance=user),
+        "language_form": LanguageForm(initial={"language": user.language}),
         "addresses": EmailAddress.objects.filter(user=user).order_by("-verified", "pk"),
         "codes_left": RecoveryCode.objects.of(user).unused().count(),
         "two_steps": is_mfa_enabled(user),

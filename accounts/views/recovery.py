@@ -30,7 +30,7 @@ SESSION_KEY = "recovery_request"
 def sheet(request: HttpRequest) -> HttpResponse:
     """Explain the sheet; on POST, make it and show it in the answer itself: the codes are kept nowhere."""
     needs_password = needs_password_for_sheet(request.user)
-    form = SheetForm(request.POST or None, needs_password=needs_password)
+    form = SheetForm(request.POST if request.method == "POST" else None, needs_password=needs_password)
     if request.method == "POST" and form.is_valid():
         if needs_password and not _password_is_right(request, form.cleaned_data["password"]):
             form.add_error("password", _("This is not your password."))

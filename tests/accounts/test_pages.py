@@ -1,8 +1,8 @@
 """Every page of the account, as each kind of reader meets it."""
 
-import pytest
 from django.urls import reverse
 
+import pytest
 from allauth.account.models import EmailAddress
 
 from tests.factories.accounts import PASSWORD
