@@ -1,13 +1,14 @@
 """Every component with its samples on one page, for whoever writes templates. Only under DEBUG.
 
 A sample lies beside its component: `components/<name>.json`, a list of `{"state": …, "context": {…}}`. What JSON
-cannot hold is written `{"$field": name}`, `{"$form": "refused"}`, `{"$page": number}` or `{"$date": "2026-12-05"}`.
+cannot hold is written `{"$field": name}`, `{"$form": "refused"}`, `{"$page": number}`, `{"$date": "2026-12-05"}` or
+`{"$moment": "2026-12-05T18:30"}`.
 """
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 FOLDER = Path(settings.BASE_DIR, "templates", "components")
 
@@ -89,6 +91,10 @@ def _live(value: Any) -> Any:
             return Paginator(range(180), 20).page(number)
         case {"$date": day}:
             return date.fromisoformat(day)
+        case {"$moment": moment}:
+            return datetime.fromisoformat(moment).replace(tzinfo=timezone.get_current_timezone())
+        case dict():
+            return {key: _live(part) for key, part in value.items()}
         case _:
             return value
 

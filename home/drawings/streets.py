@@ -59,7 +59,7 @@ def _under_the_street() -> str:
         '<rect x="800" y="498" width="252" height="64" rx="8" fill="var(--enamel)" stroke="var(--verdigris)" stroke-width="6"/>'
         '<rect x="808" y="506" width="236" height="48" rx="4" fill="none" stroke="var(--on-enamel)" stroke-width="2"/>'
         f'<text x="926" y="538" text-anchor="middle" font-family="{_SIGN_FACE}" font-weight="700" font-size="27"'
-        ' letter-spacing="2" fill="var(--on-enamel)">RUE DU JERZUAL</text>'
+        ' textLength="216" lengthAdjust="spacingAndGlyphs" fill="var(--on-enamel)">RUE DU JERZUAL</text>'
     )
     return out + "".join(fern(x, y) for x, y in ((740, 640), (1120, 470), (420, 640)))
 
