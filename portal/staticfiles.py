@@ -14,7 +14,8 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 ENTRY = Path("css", "entry.css")
 BUNDLE = "css/palier.css"
 _IMPORT = re.compile(r'@import url\("(?P<name>[\w-]+\.css)"\) layer\((?P<layer>\w+)\)(?: (?P<media>[^;]+))?;')
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_GAP = r"(?:\s|/\*.*?\*/)"
+_SPARE = re.compile(rf'(?P<text>"[^"]*")|{_GAP}*(?P<mark>[{{}};]){_GAP}*|{_GAP}+', re.DOTALL)
 
 
 def bundled(entry: Path) -> str:
@@ -26,9 +27,11 @@ def bundled(entry: Path) -> str:
             css = f"@media {match['media']} {{ {css} }}"
         return f"@layer {match['layer']} {{ {css} }}"
 
-    text = _COMMENT.sub("", _IMPORT.sub(inline, entry.read_text(encoding="utf-8")))
-    text = re.sub(r"\s+", " ", text)
-    return re.sub(r" ?([{};]) ?", r"\1", text).replace(";}", "}").strip() + "\n"
+    def spare(match: re.Match[str]) -> str:
+        return match["text"] or match["mark"] or " "
+
+    text = _SPARE.sub(spare, _IMPORT.sub(inline, entry.read_text(encoding="utf-8")))
+    return text.replace(";}", "}").strip() + "\n"
 
 
 class BundleFinder(BaseFinder):
