@@ -1,0 +1,98 @@
+"""What goes on in the demonstration: gifts, answers, news, shops, and the river that rises."""
+
+from datetime import timedelta
+from random import Random
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from accounts.models import User
+from home.models import InfoPage, Membership, NeighbourhoodPage, NewsIndexPage, NewsPage
+from listings.models import GiveawayPage, ListingPage
+from listings.services import arrange_photos, publish_listing, respond, save_draft, stage_photo
+from listings.services.photos import Picture
+from notifications.models import Alert
+from notifications.services import publish_alert
+from portal.demo import pictures, places, stories
+from portal.demo.town import SEED
+
+People = dict[str, User]
+Neighbourhoods = dict[str, NeighbourhoodPage]
+
+
+def give_things(people: People) -> list[GiveawayPage]:
+    """Publish every gift of the stories, with its painted photograph, over the last days."""
+    random = Random(SEED)  # noqa: S311 - the same town every time, no secret
+    given = []
+    for age, gift in enumerate(stories.GIFTS):
+        author = people[gift.author]
+        listing = give(gift, author, random)
+        published = timezone.now() - timedelta(hours=5 + 13 * age)
+        ListingPage.objects.filter(pk=listing.pk).update(published_at=published, first_published_at=published)
+        given.append(listing)
+    return given
+
+
+def give(gift: stories.Gift, author: User, random: Random) -> GiveawayPage:
+    """Publish one gift in its author's neighbourhood."""
+    membership = Membership.objects.of(author).active().select_related("neighbourhood").get()
+    fields = {
+        name: getattr(gift, name) for name in ("title", "category", "condition", "size", "quantity", "audience", "direction", "pickup")
+    }
+    fields |= {"body": f"<p>{gift.body}</p>", "street": membership.street}
+    point = point_in(membership.neighbourhood.title, random)
+    listing = save_draft(model=GiveawayPage, neighbourhood=membership.neighbourhood, by=author, fields=fields, position=point)
+    if gift.picture:
+        upload = SimpleUploadedFile(f"{gift.picture}.jpg", pictures.paint(gift.picture), "image/jpeg")
+        staged = stage_photo(upload=upload, neighbourhood=membership.neighbourhood, by=author)
+        arrange_photos(listing=listing, pictures=[Picture(staged.photo, gift.alt)], by=author)
+    return publish_listing(listing=listing, by=author)
+
+
+def point_in(name: str, random: Random) -> tuple[float, float]:
+    """Return a point (latitude, longitude) between three corners of an outline: inside, as the outlines bulge."""
+    corners = random.sample(places.OUTLINES[name], 3)
+    middle = [sum(values) / len(places.OUTLINES[name]) for values in zip(*places.OUTLINES[name], strict=True)]
+    lon, lat = ((sum(values) / 3 + 2 * centre) / 3 for values, centre in zip(zip(*corners, strict=True), middle, strict=True))
+    return lat, lon
+
+
+def answer_some(people: People, given: list[GiveawayPage]) -> None:
+    """Let a few neighbours ask for things."""
+    by_title = {listing.title: listing for listing in given}
+    for pseudonym, title, message in (
+        ("Marronnier", "Lit d’enfant en pin, avec sommier", "Pour ma petite-fille, je peux venir mercredi avec une clé de six."),
+        ("Nuit Blanche", "Bocaux à joints, une trentaine", "Six bocaux me suffiraient, merci."),
+        ("Tournevis", "Vélo de ville à remettre en selle", "J’ai des pneus à la bonne taille."),
+    ):
+        respond(listing=by_title[title], by=people[pseudonym], message=message, quantity=1)
+
+
+def tell_news(neighbourhoods: Neighbourhoods) -> None:
+    """Put the stories' news under each neighbourhood's list."""
+    for age, news in enumerate(stories.NEWS):
+        index = NewsIndexPage.objects.child_of(neighbourhoods[news.place]).get()
+        day = timezone.localdate() - timedelta(days=age)
+        index.add_child(instance=NewsPage(title=news.title, summary=news.summary, body=news.body, published_on=day))
+
+
+def open_shops(neighbourhoods: Neighbourhoods) -> None:
+    """Introduce the local shops on an information page."""
+    blocks = [{"type": "text", "value": "<p>Ils ouvrent leur porte toute l’année. Poussez-la.</p>"}]
+    for name, line, street in stories.SHOPS:
+        blocks += [{"type": "heading", "value": name}, {"type": "text", "value": f"<p>{line} {street[0].upper()}{street[1:]}.</p>"}]
+    place = neighbourhoods["Port et Jerzual"]
+    place.refresh_from_db()
+    place.add_child(instance=InfoPage(title="Les commerces du coin", body=blocks))
+
+
+def raise_the_river(people: People, neighbourhoods: Neighbourhoods) -> None:
+    """Publish the vigilance every visitor of the demonstration meets."""
+    alert = Alert(
+        neighbourhood=neighbourhoods["Port et Jerzual"],
+        category=Alert.Category.WATER,
+        severity=Alert.Severity.VIGILANCE,
+        expires=timezone.now() + timedelta(days=6),
+        **stories.ALERT,
+    )
+    publish_alert(alert=alert, by=people["Maison du port"])

@@ -1,0 +1,125 @@
+"""The whole product, as `bin/run` starts it, and a real browser in front of it."""
+
+import email
+import os
+import re
+import signal
+import subprocess
+from dataclasses import dataclass
+from email import policy
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from portal.demo.stories import PASSWORD
+
+ROOT = Path(__file__).resolve().parents[2]
+#: A point in the demonstration's Port et Jerzual, and one in the Channel.
+ON_THE_QUAY = {"latitude": 48.4580, "longitude": -2.0400, "accuracy": 20}
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running Palier: its address, and the folder its data, mail included, lives in."""
+
+    url: str
+    data: Path
+
+    def mails(self) -> list[str]:
+        """Return every mail sent so far, decoded."""
+        texts = []
+        for file in sorted((self.data / "mail").rglob("*")):
+            if file.is_file():
+                for raw in re.split(r"(?m)^-{79}\n", file.read_text()):
+                    message = email.message_from_string(raw.strip(), policy=policy.default)
+                    body = message.get_body(("plain",))
+                    texts.append(f"To: {message['to']}\nSubject: {message['subject']}\n\n{body.get_content() if body else ''}")
+        return texts
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    data = tmp_path_factory.mktemp("palier data", numbered=False)
+    environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"}}
+    process = subprocess.Popen(
+        [ROOT / "bin/run", "--port", "0"],
+        env={**environment, "PALIER_DATA_DIR": str(data)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=ROOT,
+    )
+    said = []
+    address = None
+    for line in process.stdout:
+        said.append(line)
+        if address := re.search(r"http://127\.0\.0\.1:\d+", line):
+            break
+    assert address, "".join(said)
+    yield Site(address[0], data)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ["PALIER_CHROMIUM"],
+            args=[
+                "--no-sandbox",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """One person at one browser, on a phone unless said otherwise."""
+
+    def __init__(self, browser, site, width=390, scheme="light", javascript=True, **options):
+        self.site = site
+        self.context = browser.new_context(
+            base_url=site.url,
+            locale="fr-FR",
+            viewport={"width": width, "height": 844},
+            color_scheme=scheme,
+            java_script_enabled=javascript,
+            **options,
+        )
+        self.context.set_default_timeout(15_000)
+        self.page = self.context.new_page()
+        self.hosts, self.faults = set(), []
+        self.page.on("request", lambda request: self.hosts.add(request.url.split("/")[2] if "://" in request.url else ""))
+        self.page.on("console", lambda message: self.faults.append(message.text) if message.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+
+    def sign_in(self, pseudonym):
+        self.page.goto("/compte/login/")
+        form = self.page.locator("form[action*='login']").first
+        form.locator("[name=login]").fill(pseudonym)
+        form.locator("[name=password]").fill(PASSWORD)
+        form.locator("button[type=submit], button:not([type])").first.click()
+        self.page.wait_for_url(lambda url: "login" not in url)
+        return self
+
+
+@pytest.fixture
+def visit(chromium, site):
+    """Open a browser window for one more person."""
+    visitors = []
+
+    def open_window(pseudonym=None, **options):
+        visitor = Visitor(chromium, site, **options)
+        visitors.append(visitor)
+        return visitor.sign_in(pseudonym) if pseudonym else visitor
+
+    yield open_window
+    for visitor in visitors:
+        visitor.context.close()

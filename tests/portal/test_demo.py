@@ -1,0 +1,60 @@
+"""The demonstration is believable, the same every time, and never in production."""
+
+from io import StringIO
+from random import Random
+
+from django.core.management import CommandError, call_command
+
+import pytest
+import shapely
+
+from accounts.models import User
+from home.locate import locate
+from home.models import Membership, NeighbourhoodPage
+from listings.models import ListingPage
+from notifications.models import Alert
+from portal.demo import life, pictures, places
+from portal.demo.town import SEED
+
+
+def outline(name):
+    return shapely.from_geojson(str(places.geojson(name)).replace("'", '"'))
+
+
+def test_neighbourhoods_lie_in_the_town_and_do_not_overlap():
+    names = list(places.MOTTOS)
+    for name in names:
+        assert outline("Dinan").contains(outline(name))
+    for first in names:
+        for second in names:
+            assert first == second or outline(first).intersection(outline(second)).area == 0
+
+
+@pytest.mark.parametrize("name", list(places.MOTTOS))
+def test_invented_positions_are_inside(name):
+    random = Random(SEED)
+    points = [life.point_in(name, random) for _ in range(200)]
+    assert all(outline(name).contains(shapely.Point(lon, lat)) for lat, lon in points)
+
+
+def test_a_picture_is_the_same_at_every_call():
+    assert pictures.paint("lamp") == pictures.paint("lamp")
+
+
+@pytest.mark.django_db
+def test_the_demonstration_is_loaded_once():
+    for _ in range(2):
+        call_command("seed_demo", stdout=StringIO())
+    assert NeighbourhoodPage.objects.count() == 4
+    assert {hit.title for hit in locate(48.4535, -2.0471).neighbourhoods} == {"Centre ancien"}
+    assert ListingPage.objects.filter(state="open").count() >= 10
+    assert Alert.objects.running().count() == 1
+    assert Membership.objects.verified().count() >= 20
+
+
+@pytest.mark.django_db
+def test_production_refuses_the_demonstration(settings):
+    settings.PALIER_DEMO_ALLOWED = False
+    with pytest.raises(CommandError, match="production"):
+        call_command("seed_demo")
+    assert not User.objects.exists()
