@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from home.cells import cell_at
+
 if TYPE_CHECKING:
     from listings.models import ListingPage
 
@@ -20,13 +22,14 @@ def pins(listings: Iterable["ListingPage"]) -> list[dict[str, Any]]:
 
 def _pin(numbered: list[tuple[int, "ListingPage"]]) -> dict[str, Any]:
     number, first = numbered[0]
+    cell = cell_at(first.cell)
     others = len(numbered) - 1
     label = f"{number}. {first.title}"
     if others:
         label = _("%(first)s, and %(count)s more here") % {"first": label, "count": others}
     return {
-        "lat": first.cell_lat,
-        "lon": first.cell_lon,
+        "lat": cell.center_lat,
+        "lon": cell.center_lon,
         "kind": first.kind,
         "label": label,
         "text": str(number) if not others else f"{number}+",

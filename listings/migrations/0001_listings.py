@@ -33,8 +33,6 @@ class Migration(migrations.Migration):
                 ('summary', models.CharField(blank=True, editable=False, max_length=200)),
                 ('street', models.CharField(blank=True, editable=False, max_length=100, verbose_name='street, as shown')),
                 ('cell', models.CharField(blank=True, editable=False, max_length=40)),
-                ('cell_lat', models.FloatField(blank=True, editable=False, null=True)),
-                ('cell_lon', models.FloatField(blank=True, editable=False, null=True)),
                 ('audience', models.CharField(choices=[('neighbourhood', 'The verified neighbours of the neighbourhood'), ('partners', 'Also the neighbouring neighbourhoods'), ('public', 'Everybody, even without an account')], default='neighbourhood', max_length=15, verbose_name='who may see this listing?')),
                 ('price_mode', models.CharField(choices=[('free', 'free'), ('exchange', 'in exchange'), ('cost_share', 'shared costs'), ('paid', 'paid')], default='free', max_length=10, verbose_name='price')),
                 ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True, verbose_name='amount in euros')),

@@ -70,8 +70,6 @@ class ListingPage(Page):
         "neighbourhood_id",
         "street",
         "cell",
-        "cell_lat",
-        "cell_lon",
         "audience",
         "price_mode",
         "amount",
@@ -93,8 +91,6 @@ class ListingPage(Page):
     street = models.CharField(_("street, as shown"), max_length=100, blank=True, editable=False)
     #: The ~150 m cell of home.cells: the only place the public ever learns (PRV-01).
     cell = models.CharField(max_length=40, blank=True, editable=False)
-    cell_lat = models.FloatField(null=True, blank=True, editable=False)
-    cell_lon = models.FloatField(null=True, blank=True, editable=False)
     audience = models.CharField(_("who may see this listing?"), max_length=15, choices=Audience, default=Audience.NEIGHBOURHOOD)
     price_mode = models.CharField(_("price"), max_length=10, choices=PriceMode, default=PriceMode.FREE)
     amount = models.DecimalField(_("amount in euros"), max_digits=7, decimal_places=2, null=True, blank=True)

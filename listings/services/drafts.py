@@ -8,6 +8,7 @@ from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from home.cells import cell_of
 from listings.errors import NotAllowedError, WrongStateError
 from listings.models import ListingPage, ListingPosition
 from listings.permissions import can_edit, can_publish
@@ -76,10 +77,7 @@ def _slug(title: str) -> str:
 def _set_cell(listing: ListingPage, position: Point | None) -> None:
     if position is None:
         return
-    from home import cells  # noqa: PLC0415
-
-    cell = cells.cell_of(*position)
-    listing.cell, listing.cell_lat, listing.cell_lon = cell.key, cell.center_lat, cell.center_lon
+    listing.cell = cell_of(*position).key
 
 
 def _set_position(listing: ListingPage, position: Point | None) -> None:

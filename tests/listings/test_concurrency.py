@@ -1,0 +1,125 @@
+"""Many at once on real PostgreSQL. Each test has its positive control: with the lock off, the same thing goes wrong."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+
+from django.db import IntegrityError, connection
+from django.db.models.signals import pre_save
+from django.utils import timezone
+
+from wagtail.query import PageQuerySet
+
+from listings import services
+from listings.models import GiveawayPage, ListingIndexPage, ListingPage, Response
+from listings.services import responses
+from notifications.models import Notification
+from tests.factories.home import MembershipFactory, NeighbourhoodPageFactory
+from tests.factories.listings import GiveawayFactory, index_of
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+def at_once(calls, threads):
+    """Run the calls in that many threads; return what each returned or raised."""
+
+    def run(call):
+        try:
+            return call()
+        except Exception as error:  # noqa: BLE001 - the outcome is what is looked at
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(run, calls))
+
+
+def takers(listing, count):
+    people = [MembershipFactory(neighbourhood=listing.neighbourhood).user for _ in range(count)]
+    return [lambda person=person: services.respond(listing=listing, by=person) for person in people]
+
+
+def test_fifty_people_take_the_last_piece_and_one_gets_it():
+    """LIM-01: 50 parallel takers of the last unit, exactly one promise; the others stand in line."""
+    listing = GiveawayFactory(quantity=1)
+    answers = at_once(takers(listing, 50), threads=16)
+    states = sorted(answer.state for answer in answers)
+    assert states == ["accepted"] + ["asked"] * 49
+    assert listing.responses.taken() == 1
+
+
+def test_without_the_lock_the_last_piece_is_promised_twice(monkeypatch):
+    """LIM-01, positive control."""
+    listing = GiveawayFactory(quantity=1)
+    calls = takers(listing, 2)
+    barrier = Barrier(2)
+
+    def wait_for_the_other(**_):
+        barrier.wait(timeout=10)  # both have counted, neither has written
+
+    monkeypatch.setattr(responses, "lock_listing", lambda listing: ListingPage.objects.get(pk=listing.pk).specific)
+    pre_save.connect(wait_for_the_other, sender=Response)
+    try:
+        at_once(calls, threads=2)
+    finally:
+        pre_save.disconnect(wait_for_the_other, sender=Response)
+    assert listing.responses.taken() == 2
+
+
+def writers(neighbourhood, count):
+    people = [MembershipFactory(neighbourhood=neighbourhood).user for _ in range(count)]
+    index_of(neighbourhood)
+    fields = {"title": "Lit", "body": "", "category": "furniture"}
+    return [
+        lambda person=person: services.save_draft(model=GiveawayPage, neighbourhood=neighbourhood, by=person, fields=fields) for person in people
+    ]
+
+
+def test_neighbours_who_write_at_once_all_succeed():
+    """Architecture, flow 2: two pages under one index at the same moment take two places in the tree."""
+    neighbourhood = NeighbourhoodPageFactory()
+    outcomes = at_once(writers(neighbourhood, 8), threads=8)
+    assert [outcome for outcome in outcomes if isinstance(outcome, Exception)] == []
+    index = index_of(neighbourhood)
+    assert index.numchild == index.get_children().count() == 8
+
+
+def test_without_the_parents_lock_two_pages_take_one_place(monkeypatch):
+    """Positive control: the lock taken by add_child is what keeps the tree whole."""
+    neighbourhood = NeighbourhoodPageFactory()
+    calls = writers(neighbourhood, 2)
+    barrier = Barrier(2)
+
+    def is_leaf(page):
+        if page.numchild == 0:
+            barrier.wait(timeout=10)  # both have looked for the last child, neither has added one
+        return page.numchild == 0
+
+    monkeypatch.setattr(PageQuerySet, "select_for_update", lambda self, **_: self)
+    monkeypatch.setattr(ListingIndexPage, "is_leaf", is_leaf)
+    outcomes = at_once(calls, threads=2)
+    assert any(isinstance(outcome, IntegrityError) for outcome in outcomes), outcomes
+
+
+def test_two_schedulers_end_each_listing_once():
+    """FLT-10: due actions are done once, however many clocks run."""
+    over = GiveawayFactory(expires_at=timezone.now() - timedelta(minutes=1))
+    soon = GiveawayFactory(neighbourhood=over.neighbourhood, expires_at=timezone.now() + timedelta(days=1))
+    calls = [lambda: services.expire_listing(listing=over), lambda: services.warn_of_expiry(listing=soon)] * 6
+    outcomes = at_once(calls, threads=12)
+    assert outcomes.count(True) == 2
+    assert outcomes.count(False) == 10
+    assert sorted(Notification.objects.values_list("kind", flat=True)) == ["listing-expired", "listing-expiring"]
+
+
+def test_edit_and_take_at_once_never_promise_more_than_there_is():
+    """LIM-02: the giver lowers the quantity while others take."""
+    listing = GiveawayFactory(quantity=4)
+    calls = takers(listing, 6)
+    calls[3:3] = [lambda: services.edit_listing(listing=listing, by=listing.author, fields={"quantity": 2})]
+    at_once(calls, threads=7)
+    listing.refresh_from_db()
+    assert listing.responses.taken() <= listing.quantity
