@@ -132,16 +132,24 @@ def install(profile: str) -> None:
     """Install exactly the pinned packages, refusing any file whose hash is not listed."""
     requirements = REQUIREMENTS[profile]
     say(f"installing {requirements.name} (once; a minute or so without uv, seconds with it)")
-    environment = {**os.environ, "VIRTUAL_ENV": str(VENV), "UV_LINK_MODE": "copy"}
     uv = find_uv()
-    if uv:
-        command = [uv, "pip", "sync", "-q", "--require-hashes", "--python", PYTHON, requirements]
-        if subprocess.run(command, env=environment, check=False).returncode == 0:
-            return
-        say("uv could not install; trying pip")
+    if uv and install_with_uv(uv, requirements):
+        return
     pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "-q", "--require-hashes", "-r", requirements]
     if subprocess.run(pip, check=False).returncode:
         raise SystemExit("palier: the Python packages could not be installed (see above). Is PyPI reachable?")
+
+
+def install_with_uv(uv: Path, requirements: Path) -> bool:
+    """Try with the certificates of the system (an office or a school may inspect traffic), with uv's own, without a home."""
+    environment = {**os.environ, "VIRTUAL_ENV": str(VENV)}
+    for options in (["--system-certs"], [], ["--system-certs", "--no-cache"]):
+        command = [uv, "pip", "sync", "-q", *options, "--require-hashes", "--python", PYTHON, requirements]
+        result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        if result.returncode == 0:
+            return True
+    say(f"uv could not install; trying pip\n{result.stderr}")
+    return False
 
 
 def prepare(profile: str) -> None:

@@ -66,5 +66,7 @@ def database(name: str, default: str) -> dict[str, object]:
         "HOST": query.pop("host", None) or url.hostname or "",
         "PORT": query.pop("port", None) or str(url.port or ""),
         "CONN_MAX_AGE": 0,
+        # The pool outlives a restart of PostgreSQL; without the check each of its connections would fail one visitor (FLT-04).
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {**query, "pool": {"min_size": 1, "max_size": number("DATABASE_POOL_SIZE", 10), "timeout": 10}},
     }
