@@ -1,0 +1,38 @@
+"""The numbers of trust, each with its reason. Changing one is a decision, not a tuning: see docs/verification.md."""
+
+from datetime import timedelta
+
+#: A proof of residence is believed for two years, then asked for again: people move.
+MEMBERSHIP_MONTHS = 24
+#: Time to receive a new card, with room for a holiday, before access ends.
+EXPIRING_NOTICE = timedelta(days=60)
+#: One move per quarter: a person hopping from place to place could harvest neighbours (VER-11).
+MOVE_WINDOW = timedelta(days=90)
+
+#: 32^8 codes: five wrong tries succeed once in 2 x 10^11 (VER-01).
+CODE_LENGTH = 8
+#: A mistyped code is usually right at the second try; at five somebody is guessing (VER-02).
+TRIES_PER_CARD = 5
+#: Three cards' worth of tries, over the window in which three cards may be asked for (VER-02).
+TRIES_PER_ACCOUNT = 15
+TRIES_WINDOW = timedelta(days=90)
+#: The post takes 3 to 5 days and people go on holiday; an older card may have been left lying about (VER-02).
+CARD_LIFE = timedelta(days=30)
+#: The first card is often still in the mail when the second is asked for (VER-02).
+LIVE_CARDS_PER_ACCOUNT = 2
+
+#: A card and a replacement: more to one door would be a nuisance to those who live behind it (VER-05).
+CARDS_PER_DWELLING = 2
+DWELLING_WINDOW = timedelta(days=60)
+#: A card, a replacement and a corrected address (VER-05).
+CARDS_PER_ACCOUNT = 3
+ACCOUNT_WINDOW = timedelta(days=90)
+#: Postage is paid by the town: a flood of requests waits for the next day instead of emptying its purse (VER-05).
+CARDS_PER_NEIGHBOURHOOD_PER_DAY = 50
+#: A large family or a shared flat; beyond it, one door would be many voices.
+ACCOUNTS_PER_DWELLING = 6
+
+#: A requested card that no worker took up by then is woken again: Redis may lose a wake-up.
+SWEEP_AFTER = timedelta(minutes=2)
+#: What one print file may hold: 20 s of one core at most (domain.md, section 3).
+CARDS_PER_BATCH = 1000

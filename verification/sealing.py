@@ -1,0 +1,47 @@
+"""Keys that live outside the database: what is sealed or hashed here is worthless in a stolen dump (domain.md, principle 1)."""
+
+import base64
+import hashlib
+import hmac
+import json
+from functools import lru_cache
+
+from django.conf import settings
+
+from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+
+@lru_cache(maxsize=8)
+def _derived(secret: str, purpose: bytes) -> bytes:
+    return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"palier " + purpose).derive(secret.encode())
+
+
+def _fernet() -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(_derived(settings.PALIER_DWELLING_KEY, b"sealed postcard")))
+
+
+def seal(content: bytes) -> bytes:
+    """Encrypt; the result also tells when it was tampered with."""
+    return _fernet().encrypt(content)
+
+
+def unseal(sealed: bytes | memoryview) -> bytes:
+    """Decrypt what `seal` made. Raises `cryptography.fernet.InvalidToken` under another key."""
+    return _fernet().decrypt(bytes(sealed))
+
+
+def seal_json(content: object) -> bytes:
+    """Encrypt a JSON value."""
+    return seal(json.dumps(content).encode())
+
+
+def unseal_json(sealed: bytes | memoryview) -> object:
+    """Decrypt a JSON value."""
+    return json.loads(unseal(sealed))
+
+
+def dwelling_hash(canonical: str) -> str:
+    """Return the keyed hash of a dwelling: the same home gives the same hash, and no hash gives the home back."""
+    return hmac.new(_derived(settings.PALIER_DWELLING_KEY, b"dwelling"), canonical.encode(), hashlib.sha256).hexdigest()
