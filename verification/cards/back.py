@@ -1,0 +1,106 @@
+"""The written side. What all cards of a file share is drawn once; a card adds its address, code and reference."""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+import zxingcpp
+from reportlab.lib.utils import simpleSplit
+from reportlab.pdfbase.pdfmetrics import stringWidth
+
+from verification.cards.paper import BOLD, DISPLAY, EMPTY_BELOW, ENAMEL, HAIRLINE, HEIGHT, INK, SOFT, TEXT, WHITE
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+
+    from verification.cards.render import Card, Sender
+
+_LEFT, _COLUMN, _SIDE = 6, 65, 82
+_CODE_BOTTOM, _CODE_HEIGHT, _SIGN = 49.5, 14, 6.6
+_QR_SIZE, _QR_BOTTOM = 20, 25.5
+_ADDRESS_TOP, _ADDRESS_SIZE, _ADDRESS_LEADING = 50, 3.7, 5.4
+_ADDRESS_WIDTH = 148 - _SIDE - 5
+
+
+@lru_cache(maxsize=64)
+def qr_modules(url: str) -> tuple[tuple[bool, ...], ...]:
+    """Return the dark modules of the QR code of an address, row by row from the top, without its quiet zone."""
+    image = memoryview(zxingcpp.create_barcode(url, zxingcpp.BarcodeFormat.QRCode, ec_level="M").to_image(scale=1, add_quiet_zones=False))
+    return tuple(tuple(image[row, column] == 0 for column in range(image.shape[1])) for row in range(image.shape[0]))
+
+
+def draw_shared(canvas: "Canvas", sender: "Sender") -> None:
+    """Draw what every card of this sender and language says."""
+    canvas.setStrokeColor(HAIRLINE)
+    canvas.setLineWidth(0.2)
+    canvas.line(76, EMPTY_BELOW + 4, 76, HEIGHT - 6)
+    canvas.setDash(0.8, 0.8)
+    canvas.rect(118, 71, 24, 28, stroke=1, fill=0)
+    canvas.setDash()
+    canvas.setFillColor(SOFT)
+    canvas.setFont(TEXT, 2.8)
+    canvas.drawCentredString(130, 84, _("Stamp"))
+
+    canvas.setFillColor(INK)
+    _paragraph(canvas, _("Hello, and welcome to the landing."), DISPLAY, 5, 5.6, HEIGHT - 11)
+    below = _paragraph(canvas, _("This card proves one thing only: that you live here. Copy the code on"), TEXT, 3.2, 4, HEIGHT - 24.5)
+    _paragraph(canvas, sender.entry_url.split("://")[-1], BOLD, 3.8, 4, below - 0.4)
+    canvas.setFillColor(ENAMEL)
+    canvas.roundRect(_LEFT, _CODE_BOTTOM, _COLUMN, _CODE_HEIGHT, 1.6, stroke=0, fill=1)
+    canvas.setStrokeColor(WHITE)
+    canvas.setLineWidth(0.35)
+    canvas.roundRect(_LEFT + 0.9, _CODE_BOTTOM + 0.9, _COLUMN - 1.8, _CODE_HEIGHT - 1.8, 1, stroke=1, fill=0)
+    canvas.setFillColor(INK)
+    _qr(canvas, sender.entry_url)
+    canvas.setFillColor(INK)
+    valid = _("Valid for 30 days, with the one account that asked for it. Not you? Throw this card away: nothing will happen.")
+    asked = _("Sent by Palier, the neighbourhood portal of %(town)s. No more cards at this address? %(url)s, with this reference:")
+    text_left, width = _LEFT + _QR_SIZE + 3, _COLUMN - _QR_SIZE - 3
+    below = _paragraph(canvas, valid, TEXT, 2.5, 3, 43.5, left=text_left, width=width)
+    objection = {"town": sender.town, "url": sender.objection_url.split("://")[-1]}
+    _paragraph(canvas, asked % objection, TEXT, 2.5, 3, below - 1, left=text_left, width=width)
+
+
+def draw_own(canvas: "Canvas", card: "Card") -> None:
+    """Draw what only this card says."""
+    canvas.setFillColor(WHITE)
+    canvas.setFont(DISPLAY, 9.6)
+    step = (_COLUMN - 6) / len(card.code)
+    for index, sign in enumerate(card.code):
+        canvas.drawCentredString(_LEFT + 3 + step * (index + 0.5), _CODE_BOTTOM + 3.7, sign)
+    canvas.setFillColor(INK)
+    canvas.setFont(TEXT, 2.8)
+    canvas.drawString(_LEFT, EMPTY_BELOW + 5.5, card.reference)
+    widest = max(stringWidth(line, TEXT, _ADDRESS_SIZE) for line in card.lines)
+    canvas.setFont(TEXT, _ADDRESS_SIZE * min(1, _ADDRESS_WIDTH / widest))
+    for index, line in enumerate(card.lines):
+        canvas.drawString(_SIDE, _ADDRESS_TOP - index * _ADDRESS_LEADING, line)
+
+
+def _paragraph(
+    canvas: "Canvas", text: str, font: str, size: float, leading: float, top: float, *, left: float = _LEFT, width: float = _COLUMN
+) -> float:
+    """Write a paragraph downwards from `top`; return where the next line would stand."""
+    canvas.setFont(font, size)
+    for line in simpleSplit(text, font, size, width):
+        canvas.drawString(left, top, line)
+        top -= leading
+    return top
+
+
+def _qr(canvas: "Canvas", url: str) -> None:
+    """Draw the QR code as one path, neighbouring dark modules of a row in one piece."""
+    rows = qr_modules(url)
+    module = _QR_SIZE / len(rows)
+    path = canvas.beginPath()
+    for index, row in enumerate(rows):
+        bottom, start = _QR_BOTTOM + _QR_SIZE - (index + 1) * module, 0
+        while start < len(row):
+            end = start + 1
+            while end < len(row) and row[end] == row[start]:
+                end += 1
+            if row[start]:
+                path.rect(_LEFT + start * module, bottom, (end - start) * module, module)
+            start = end
+    canvas.drawPath(path, stroke=0, fill=1)
