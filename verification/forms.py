@@ -1,0 +1,81 @@
+"""What people type on the way in: an address, a code, a reference."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from verification import codes
+from verification.addresses import Address
+
+
+class AddressForm(forms.Form):
+    """An address as the post reads it. What the post cannot deliver to is refused by the service, field by field."""
+
+    recipient = forms.CharField(
+        label=_("Name on the letterbox"),
+        help_text=_("The post needs it; nobody on Palier will see it."),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    street = forms.CharField(
+        label=_("Number and street"),
+        help_text=_("For instance 5 bis rue Haute. In a hamlet, the name of the place."),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
+    )
+    apartment = forms.CharField(
+        label=_("Flat, floor, staircase"), max_length=60, required=False, widget=forms.TextInput(attrs={"autocomplete": "address-line2"})
+    )
+    building = forms.CharField(
+        label=_("Building, residence"), max_length=60, required=False, widget=forms.TextInput(attrs={"autocomplete": "address-line3"})
+    )
+    locality = forms.CharField(
+        label=_("Locality"), max_length=60, required=False, widget=forms.TextInput(attrs={"autocomplete": "address-level3"})
+    )
+    postcode = forms.CharField(
+        label=_("Postcode"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"autocomplete": "postal-code", "inputmode": "numeric", "class": "input--short"}),
+    )
+    town = forms.CharField(label=_("Town"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "address-level2"}))
+    show_street = forms.BooleanField(
+        label=_("Show my street to my neighbours"), help_text=_("Without the number. You can change your mind later."), required=False
+    )
+
+    def address(self) -> Address:
+        """Return the cleaned address."""
+        return Address(**{name: value for name, value in self.cleaned_data.items() if name != "show_street"})
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code of the postcard"),
+        help_text=_("Eight letters and digits. Never an O or an I; the hyphen is optional."),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={
+                "class": "code",
+                "autocomplete": "one-time-code",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "maxlength": "12",
+            }
+        ),
+    )
+
+    def clean_code(self) -> str:
+        """Refuse what no card bears, so that a slip of the finger costs no try."""
+        code = codes.read(self.cleaned_data["code"])
+        if not codes.is_possible(code):
+            raise forms.ValidationError(_("A code has eight letters and digits. Copy all of them."))
+        return code
+
+
+class ObjectionForm(forms.Form):
+    reference = forms.CharField(
+        label=_("Reference of the card"),
+        help_text=_("Ten letters and digits, printed small under the square code."),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "input--short"}
+        ),
+    )

@@ -1,0 +1,24 @@
+"""What workers do for trust. No rule lives here; every job may run twice at the same time."""
+
+from verification import services
+from verification.models import Postcard
+from verification.services import waking
+
+
+def prepare_postcard(*, postcard_id: str) -> bool:
+    """Give one requested card its code and its file; return whether there was anything to do."""
+    return services.prepare_card(postcard_id=postcard_id)
+
+
+def sweep_postcards() -> int:
+    """Wake requested cards that no worker took up, and end posted ones whose life is over; return how many were woken."""
+    services.expire_cards()
+    forgotten = list(Postcard.objects.forgotten())
+    for card in forgotten:
+        waking.now(card)
+    return len(forgotten)
+
+
+def sweep_memberships() -> int:
+    """Warn of memberships that end soon and end those whose time is over; return how many changed."""
+    return services.expire_memberships()

@@ -1,0 +1,57 @@
+"""What this room tells people."""
+
+from collections.abc import Mapping
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from home.models import Membership
+from notifications.kinds import Message, NotificationKind, register
+
+
+def _membership(data: Mapping[str, object]) -> Membership:
+    return Membership.objects.select_related("neighbourhood").get(pk=data["membership"])
+
+
+@register
+class MembershipConfirmedKind(NotificationKind):
+    key = "membership_confirmed"
+    label = gettext_lazy("My address is confirmed")
+
+    def build(self, data: Mapping[str, object]) -> Message:
+        membership = _membership(data)
+        return Message(
+            title=_("You are at home in %(place)s") % {"place": membership.neighbourhood.title},
+            body=_("Your address is confirmed until %(date)s.") % {"date": date_format(membership.expires_at, "DATE_FORMAT")},
+            url=membership.neighbourhood.url or "/",
+        )
+
+
+@register
+class CardPostedKind(NotificationKind):
+    key = "card_posted"
+    label = gettext_lazy("My postcard is with the post")
+
+    def build(self, data: Mapping[str, object]) -> Message:
+        return Message(
+            title=_("Your postcard is on its way"),
+            body=_("It was handed to the post and takes three to five days. Copy its code when it is there."),
+            url=reverse("verification:code"),
+        )
+
+
+@register
+class MembershipExpiringKind(NotificationKind):
+    key = "membership_expiring"
+    label = gettext_lazy("My address must be confirmed again")
+
+    def build(self, data: Mapping[str, object]) -> Message:
+        membership = _membership(data)
+        return Message(
+            title=_("Confirm your address again"),
+            body=_("Your membership of %(place)s ends on %(date)s. A new card takes a few days.")
+            % {"place": membership.neighbourhood.title, "date": date_format(membership.expires_at, "DATE_FORMAT")},
+            url=reverse("verification:join", args=[membership.neighbourhood_id]),
+        )

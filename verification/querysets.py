@@ -1,0 +1,101 @@
+"""Reads about cards and tries. Addresses have no queryset: only the printing services touch them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.utils import timezone
+
+from verification.policy import SWEEP_AFTER, TRIES_WINDOW
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+    from home.models import Membership, NeighbourhoodPage
+
+
+class DwellingQuerySet(models.QuerySet):
+    def locked(self, hash_: str) -> models.Model:
+        """Return the row of this dwelling, made on first use, locked until the transaction ends."""
+        self.bulk_create([self.model(hash=hash_)], ignore_conflicts=True)
+        return self.select_for_update().get(hash=hash_)
+
+
+class PostcardQuerySet(models.QuerySet):
+    def of(self, user: "User | AnonymousUser") -> Self:
+        """Return one person's cards; none for a visitor."""
+        return self.filter(user=user) if user.is_authenticated else self.none()
+
+    def for_membership(self, membership: "Membership") -> Self:
+        """Return the cards asked for under one membership, newest first."""
+        return self.filter(membership=membership).order_by("-requested_at")
+
+    def at(self, neighbourhood: "NeighbourhoodPage") -> Self:
+        """Return the cards of one neighbourhood."""
+        return self.filter(neighbourhood=neighbourhood)
+
+    def requested_since(self, moment: datetime) -> Self:
+        """Return cards asked for after that moment, oldest first; a card that was never printed still counts."""
+        return self.filter(requested_at__gt=moment).order_by("requested_at")
+
+    def live(self) -> Self:
+        """Return cards that may still reach somebody."""
+        return self.filter(state__in=self.model.LIVE_STATES).exclude(state="posted", expires_at__lte=timezone.now())
+
+    def usable(self) -> Self:
+        """Return cards whose code opens the door now, oldest first."""
+        return self.filter(state="posted", expires_at__gt=timezone.now()).order_by("requested_at")
+
+    def unposted(self) -> Self:
+        """Return cards whose address is still kept."""
+        return self.filter(state__in=self.model.UNPOSTED_STATES)
+
+    def newest_first(self) -> Self:
+        """Return cards as a list shows them."""
+        return self.order_by("-requested_at", "id")
+
+    def counts_by_place(self, neighbourhoods: "Iterable[NeighbourhoodPage]") -> dict[int, dict[str, int]]:
+        """Return how many cards of each state each neighbourhood has, in one query."""
+        counts: dict[int, dict[str, int]] = {}
+        rows = self.filter(neighbourhood__in=neighbourhoods).values_list("neighbourhood", "state").annotate(count=models.Count("pk"))
+        for place, state, count in rows.order_by():
+            counts.setdefault(place, {})[state] = count
+        return counts
+
+    def filed(self, neighbourhoods: models.QuerySet) -> Self:
+        """Return the cards of these neighbourhoods whose file still exists."""
+        return self.filter(neighbourhood__in=neighbourhoods, state="printed")
+
+    def printable(self) -> Self:
+        """Return cards that wait for the printer, oldest first."""
+        return self.filter(state="queued").order_by("requested_at", "id")
+
+    def forgotten(self) -> Self:
+        """Return requested cards that no worker took up in time."""
+        return self.filter(state="requested", requested_at__lt=timezone.now() - SWEEP_AFTER)
+
+    def overdue(self) -> Self:
+        """Return posted cards whose life is over."""
+        return self.filter(state="posted", expires_at__lte=timezone.now())
+
+
+class PrintBatchQuerySet(models.QuerySet):
+    def among(self, neighbourhoods: models.QuerySet) -> Self:
+        """Return the batches of these neighbourhoods."""
+        return self.filter(neighbourhood__in=neighbourhoods)
+
+    def at(self, neighbourhood: "NeighbourhoodPage") -> Self:
+        """Return the batches of one neighbourhood."""
+        return self.filter(neighbourhood=neighbourhood)
+
+    def with_counts(self) -> Self:
+        """Add `card_count`, how many cards each batch holds."""
+        return self.annotate(card_count=models.Count("postcards"))
+
+
+class CodeAttemptQuerySet(models.QuerySet):
+    def counted(self, user: "User") -> Self:
+        """Return the tries that still count against this account, oldest first."""
+        return self.filter(user=user, at__gt=timezone.now() - TRIES_WINDOW).order_by("at")

@@ -1,0 +1,35 @@
+"""What changes trust: `memberships` (the one writer of their state), `requests`, `printing`, `codes`, `objections`."""
+
+from verification.services.codes import submit_code, tries_left
+from verification.services.memberships import (
+    cancel_cards,
+    confirm_membership,
+    expire_memberships,
+    leave_neighbourhood,
+    revoke_membership,
+    start_membership,
+)
+from verification.services.objections import object_to_cards
+from verification.services.printing import expire_cards, export_batch, export_card, mark_posted, prepare_card, print_batch, reissue_batch
+from verification.services.requests import join_by_postcard, request_postcard
+
+__all__ = [
+    "cancel_cards",
+    "confirm_membership",
+    "expire_cards",
+    "expire_memberships",
+    "export_batch",
+    "export_card",
+    "join_by_postcard",
+    "leave_neighbourhood",
+    "mark_posted",
+    "object_to_cards",
+    "prepare_card",
+    "print_batch",
+    "reissue_batch",
+    "request_postcard",
+    "revoke_membership",
+    "start_membership",
+    "submit_code",
+    "tries_left",
+]

@@ -1,0 +1,173 @@
+"""The life of a membership: the only place in Palier where its state changes (domain.md, section 3)."""
+
+from datetime import datetime
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wagtail.log_actions import log
+
+from home.models import Membership
+from home.signals import membership_ended
+from notifications.services import notify
+from verification.errors import LimitReachedError, NotPossibleError
+from verification.models import Postcard
+from verification.permissions import can_join
+from verification.policy import EXPIRING_NOTICE, MEMBERSHIP_MONTHS, MOVE_WINDOW
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from home.models import NeighbourhoodPage
+
+State = Membership.State
+
+
+@transaction.atomic
+def start_membership(*, user: "User", neighbourhood: "NeighbourhoodPage", by: "User | None", street: str = "") -> Membership:
+    """Begin to belong to a neighbourhood; doing it again returns the same membership.
+
+    An unproved membership elsewhere is given up. A proved one must be left first (NotPossibleError), and one may move
+    once per MOVE_WINDOW (LimitReachedError).
+    """
+    _lock(user)
+    if not can_join(neighbourhood):
+        raise NotPossibleError(_("This neighbourhood does not take new residents."))
+    current = Membership.objects.of(user).current().select_related("neighbourhood").first()
+    if current and current.neighbourhood_id == neighbourhood.pk:
+        if current.street != street:
+            current.street = street
+            current.save(update_fields=["street"])
+        return current
+    if current and current.state in Membership.ACTIVE_STATES:
+        raise NotPossibleError(_("You live in %(place)s. Leave it first: one has one home here.") % {"place": current.neighbourhood.title})
+    _check_move(user, neighbourhood)
+    if current:
+        _end(current, State.LEFT, reason="another neighbourhood", by=by)
+    membership = Membership.objects.create(user=user, neighbourhood=neighbourhood, street=street)
+    _log(membership, "started", by)
+    return membership
+
+
+@transaction.atomic
+def await_proof(*, membership: Membership, by: "User | None") -> Membership:
+    """Note that a proof is on its way."""
+    membership = _locked(membership)
+    if membership.state == State.STARTED:
+        membership.state = State.PENDING
+        membership.save(update_fields=["state"])
+        _log(membership, "pending", by)
+    return membership
+
+
+@transaction.atomic
+def confirm_membership(*, membership: Membership, method: str, level: int, by: "User | None", dwelling_hash: str = "") -> Membership:
+    """Believe that this person lives there, for MEMBERSHIP_MONTHS; a new proof renews it and never lowers its level.
+
+    Raises NotPossibleError when the membership has ended: a new one is started instead.
+    """
+    membership = _locked(membership)
+    if membership.state not in Membership.CURRENT_STATES:
+        raise NotPossibleError(_("This membership has ended."))
+    now = timezone.now()
+    was_active = membership.state in Membership.ACTIVE_STATES
+    if not was_active or level >= membership.level:
+        membership.level, membership.method = level, method
+    membership.state = State.CONFIRMED
+    membership.confirmed_at, membership.expires_at = now, _months_after(now, MEMBERSHIP_MONTHS)
+    membership.dwelling_hash = dwelling_hash or membership.dwelling_hash
+    membership.save(update_fields=["state", "level", "method", "confirmed_at", "expires_at", "dwelling_hash"])
+    _log(membership, "confirmed", by, method=method, level=level)
+    notify("membership_confirmed", to=[membership.user], data={"membership": membership.pk})
+    return membership
+
+
+@transaction.atomic
+def leave_neighbourhood(*, membership: Membership, by: "User | None", reason: str = "") -> Membership:
+    """End a membership at the person's own wish. Access ends at once (VER-11)."""
+    return _end(_locked(membership), State.LEFT, reason=reason, by=by)
+
+
+@transaction.atomic
+def revoke_membership(*, membership: Membership, reason: str, by: "User | None") -> Membership:
+    """End a membership that should not have been believed. The reason is kept and may be read by the person."""
+    return _end(_locked(membership), State.REVOKED, reason=reason, by=by)
+
+
+@transaction.atomic
+def expire_memberships() -> int:
+    """Warn those whose proof ends within EXPIRING_NOTICE and end those whose time is over; return how many changed."""
+    now, changed = timezone.now(), 0
+    active = Membership.objects.filter(state__in=Membership.ACTIVE_STATES).select_related("user")
+    for membership in active.filter(expires_at__lte=now).select_for_update(of=("self",), skip_locked=True):
+        _end(membership, State.EXPIRED, reason="", by=None)
+        changed += 1
+    soon = active.filter(state=State.CONFIRMED, expires_at__gt=now, expires_at__lte=now + EXPIRING_NOTICE)
+    for membership in soon.select_for_update(of=("self",), skip_locked=True):
+        membership.state = State.EXPIRING
+        membership.save(update_fields=["state"])
+        _log(membership, "expiring", None)
+        notify("membership_expiring", to=[membership.user], data={"membership": membership.pk})
+        changed += 1
+    return changed
+
+
+def _lock(user: "User") -> None:
+    type(user).objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)
+
+
+def _locked(membership: Membership) -> Membership:
+    return Membership.objects.select_for_update(of=("self",)).select_related("user", "neighbourhood").get(pk=membership.pk)
+
+
+def _end(membership: Membership, state: str, *, reason: str, by: "User | None") -> Membership:
+    if membership.state not in Membership.CURRENT_STATES:
+        return membership
+    membership.state, membership.ended_at, membership.ended_reason = state, timezone.now(), reason
+    membership.save(update_fields=["state", "ended_at", "ended_reason"])
+    cancel_cards(membership=membership, by=by)
+    _log(membership, state, by)
+    membership_ended.send(Membership, membership=membership)
+    return membership
+
+
+@transaction.atomic
+def cancel_cards(*, membership: Membership, by: "User | None", but_dwelling: str = "") -> int:
+    """Void the live cards of a membership, those to one dwelling excepted, and forget their addresses at once."""
+    cards = Postcard.objects.for_membership(membership).live().exclude(dwelling=but_dwelling or None).select_for_update(of=("self",))
+    for card in cards:
+        card.state, card.ended_at = Postcard.State.CANCELLED, timezone.now()
+        card.save(update_fields=["state", "ended_at"])
+        card.forget_address()
+        log(instance=card, action="verification.card_cancelled", user=by)
+    return len(cards)
+
+
+def _check_move(user: "User", neighbourhood: "NeighbourhoodPage") -> None:
+    """Refuse a second move within MOVE_WINDOW. A move is a start elsewhere after having been believed somewhere."""
+    proved = Membership.objects.of(user).filter(confirmed_at__isnull=False).order_by("started_at")
+    elsewhere = [membership for membership in proved if membership.neighbourhood_id != neighbourhood.pk]
+    moves = [
+        later.started_at
+        for earlier, later in pairwise(proved)
+        if later.neighbourhood_id != earlier.neighbourhood_id and later.started_at > timezone.now() - MOVE_WINDOW
+    ]
+    if elsewhere and moves:
+        raise LimitReachedError(_("One can move once every three months here."), max(moves) + MOVE_WINDOW)
+
+
+def _months_after(moment: datetime, months: int) -> datetime:
+    years, month = divmod(moment.month - 1 + months, 12)
+    # A proof of 29 February ends on the 28th.
+    for day in (moment.day, 30, 29, 28):
+        try:
+            return moment.replace(year=moment.year + years, month=month + 1, day=day)
+        except ValueError:
+            continue
+    raise AssertionError
+
+
+def _log(membership: Membership, what: str, by: "User | None", **data: object) -> None:
+    log(instance=membership, action=f"verification.membership_{what}", user=by, data=data)

@@ -1,0 +1,35 @@
+"""Waking a worker. A wake-up may be lost at any moment, with Redis away for instance: the sweeper repeats it."""
+
+import logging
+from functools import partial
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+
+import redis
+from django_rq import get_queue
+
+if TYPE_CHECKING:
+    from verification.models import Postcard
+
+logger = logging.getLogger(__name__)
+
+QUEUE = "default"
+JOB = "verification.jobs.prepare_postcard"
+#: Asking for a card never waits longer than this for a Redis that hangs.
+PATIENCE = 2
+
+
+def after_commit(card: "Postcard") -> None:
+    """Have the card prepared once the running transaction has committed."""
+    transaction.on_commit(partial(now, card))
+
+
+def now(card: "Postcard") -> None:
+    """Have the card prepared. Never fails."""
+    try:
+        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE) as connection:
+            get_queue(QUEUE, connection=connection, commit_mode="auto").enqueue_call(JOB, kwargs={"postcard_id": str(card.pk)})
+    except redis.RedisError as error:
+        logger.warning("No wake-up for a postcard, the sweeper will find it: %s", error)

@@ -1,0 +1,17 @@
+"""Joining and proving. The two short addresses are the ones printed on the card."""
+
+from django.urls import path
+from django.views.generic import RedirectView
+
+from verification.views import code, join, objection, welcome
+
+app_name = "verification"
+
+urlpatterns = [
+    path("code", RedirectView.as_view(pattern_name="verification:code"), name="code-short"),
+    path("stop", RedirectView.as_view(pattern_name="verification:objection"), name="objection-short"),
+    path("verification/rejoindre/<str:place>/", join.join, name="join"),
+    path("verification/code/", code.enter_code, name="code"),
+    path("verification/bienvenue/", welcome.welcome, name="welcome"),
+    path("verification/opposition/", objection.objection, name="objection"),
+]

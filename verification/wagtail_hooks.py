@@ -1,0 +1,55 @@
+"""The printing desk in the admin's menu, and what the audit log calls the things that happen here. No entry names a home."""
+
+from django.http import HttpRequest
+from django.urls import include, path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogActionRegistry
+
+from verification.permissions import neighbourhoods_printed_by
+
+_ACTIONS = {
+    "membership_started": (_("Membership started"), _("Chose this neighbourhood")),
+    "membership_pending": (_("Proof awaited"), _("Asked to be verified")),
+    "membership_confirmed": (_("Membership confirmed"), _("Proved to live here")),
+    "membership_expiring": (_("Membership ends soon"), _("Announced the end of the membership")),
+    "membership_expired": (_("Membership expired"), _("Ended the membership after its time")),
+    "membership_left": (_("Membership left"), _("Left the neighbourhood")),
+    "membership_revoked": (_("Membership revoked"), _("Revoked the membership")),
+    "card_requested": (_("Postcard requested"), _("Asked for a postcard")),
+    "card_prepared": (_("Postcard prepared"), _("Prepared a postcard")),
+    "card_exported": (_("Postcard exported"), _("Exported one card")),
+    "card_used": (_("Postcard used"), _("Used the code of a card")),
+    "card_locked": (_("Postcard locked"), _("Typed too many wrong codes")),
+    "card_cancelled": (_("Postcard cancelled"), _("Cancelled a postcard")),
+    "batch_printed": (_("Batch printed"), _("Put cards into a print batch")),
+    "batch_exported": (_("Batch exported"), _("Exported a print batch")),
+    "batch_posted": (_("Batch posted"), _("Handed a batch to the post")),
+    "batch_reissued": (_("Batch made again"), _("Had the cards of a batch made again")),
+    "dwelling_objected": (_("Objection"), _("Asked for no more cards")),
+}
+
+
+class DeskMenuItem(MenuItem):
+    """Shown to those who print cards somewhere."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return neighbourhoods_printed_by(request.user).exists()
+
+
+@hooks.register("register_admin_urls")
+def register_admin_urls() -> list:
+    return [path("cartes/", include("verification.admin.urls"))]
+
+
+@hooks.register("register_admin_menu_item")
+def register_menu_item() -> MenuItem:
+    return DeskMenuItem(_("Postcards"), reverse("verification_desk:places"), name="postcards", icon_name="mail", order=250)
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    for name, (label, message) in _ACTIONS.items():
+        actions.register_action(f"verification.{name}", label, message)
