@@ -97,9 +97,10 @@ def boundary_map(
 
 
 @register.simple_tag
-def heading(text: str, *, level: int = 2, url: str = "", classname: str = "", rel: str = "") -> SafeString:
+def heading(text: str, *, level: int | str = "", default: int = 2, url: str = "", classname: str = "", rel: str = "") -> SafeString:
     """Write a heading whose level the page decides, perhaps as a link. Level 0 is a paragraph."""
-    element = f"h{level}" if level in range(1, 7) else "p"
+    chosen = default if level in {"", None} else int(level)
+    element = f"h{chosen}" if chosen else "p"
     if url:
         text = format_html('<a href="{}"{}>{}</a>', url, format_html(' rel="{}"', rel) if rel else "", text)
     attributes = format_html(' class="{}"', classname) if classname else ""

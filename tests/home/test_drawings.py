@@ -100,6 +100,10 @@ def test_a_heading_has_the_level_the_page_gives(level, element):
     assert html == f'<{element} class="x">Tea &amp; cake</{element}>'
 
 
+def test_a_component_has_a_level_of_its_own_until_the_page_decides():
+    assert render("{% heading text level=level default=3 %}", text="Tea") == "<h3>Tea</h3>"
+
+
 def test_a_heading_may_be_a_link():
     assert render('{% heading "Tea" url="/t/" rel="sponsored" %}') == '<h2><a href="/t/" rel="sponsored">Tea</a></h2>'
 
