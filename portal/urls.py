@@ -32,4 +32,9 @@ urlpatterns = [
 if settings.DEBUG:
     urlpatterns += [path("_gallery/", gallery, name="gallery")]
 
-urlpatterns += [path("", include("home.urls")), path("", include("notifications.urls")), path("", include(wagtail_urls))]
+urlpatterns += [
+    path("", include("verification.urls")),
+    path("", include("home.urls")),
+    path("", include("notifications.urls")),
+    path("", include(wagtail_urls)),
+]
