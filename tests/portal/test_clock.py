@@ -1,6 +1,7 @@
 """The clock against the real Redis: once, by one clock, in the queue's own serializer, and caught up (FLT-10)."""
 
 import importlib
+import signal
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -29,6 +30,15 @@ def _fresh():
     get_queue("bulk").empty()
 
 
+@pytest.fixture
+def signals_restored():
+    """A worker takes the process's signals for itself."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
 def every(seconds, word="interval"):
     return cron.CronJob(queue_name="bulk", func=note, args=(word,), interval=seconds, name=word)
 
@@ -37,7 +47,7 @@ def daily(word="daily"):
     return cron.CronJob(queue_name="bulk", func=note, args=(word,), cron="0 4 * * *", name=word)
 
 
-def test_due_job_is_enqueued_once_and_our_worker_can_read_it(db):
+def test_due_job_is_enqueued_once_and_our_worker_can_read_it(signals_restored):
     clock = Clock([every(60)])
     assert clock.tick() == ["interval"]
     assert clock.tick() == []

@@ -14,10 +14,10 @@ from tests.portal.launching import ROOT, eventually, processes_below
 
 
 def get(address, path):
-    connection = http.client.HTTPConnection(address, timeout=30)
-    connection.request("GET", path)
-    answer = connection.getresponse()
-    return answer.status, answer.read()
+    with contextlib.closing(http.client.HTTPConnection(address, timeout=30)) as connection:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
 
 
 def worker_of(running, queue):
@@ -30,7 +30,7 @@ def worker_of(running, queue):
 
 
 def test_start_crash_and_stop(bare_environment, data_folder):
-    """From an empty folder to a page, through a crashed worker and a refused second start, to nothing (ALR-19, FLT-08)."""
+    """From an empty folder to a page, through crashes and a refused second start, to nothing (ALR-19, FLT-04)."""
     command = [str(ROOT / "bin" / "run"), "--port", "0", "--no-demo"]
     with subprocess.Popen(command, env=bare_environment, stdout=subprocess.PIPE, text=True) as running:
         try:
@@ -46,6 +46,11 @@ def test_start_crash_and_stop(bare_environment, data_folder):
             killed = worker_of(running, "alerts")
             killed.kill()
             assert eventually(lambda: worker_of(running, "alerts") not in {None, killed})
+
+            postmaster = psutil.Process(int((data_folder / "postgresql" / "postmaster.pid").read_text().splitlines()[0]))
+            postmaster.kill()
+            assert eventually(lambda: get(address, "/healthz?scope=web")[0] == 200)
+            assert [get(address, "/healthz?scope=web")[0] for _ in range(20)] == [200] * 20, "a dead connection stayed in the pool"
 
             running.send_signal(signal.SIGINT)
             assert running.wait(40) == 0
