@@ -27,7 +27,7 @@ class UserCreationForm(_PersonForm, wagtail_forms.UserCreationForm):
     """A colleague. No password: they choose it by asking for a reset at their address."""
 
     first_name = last_name = None
-    email = forms.EmailField(label=_("E-mail"), help_text=_("They choose their password by « Forgotten password » at this address."))
+    email = forms.EmailField(label=_("E-mail"), help_text=_("They choose their password by “Forgotten password” at this address."))
 
     class Meta(wagtail_forms.UserCreationForm.Meta):
         fields = _FIELDS

@@ -18,19 +18,12 @@ from allauth.account.forms import SignupForm as AllauthSignupForm
 from phonenumber_field.formfields import PhoneNumberField
 
 from accounts import pseudonyms
+from accounts.forms.wording import PASSWORD_HELP, without_placeholders
 from accounts.models import User
 from accounts.services.errors import PseudonymTakenError
 
 if TYPE_CHECKING:
     from django.forms import BoundField
-
-PASSWORD_HELP = _("Ten characters at least; a whole sentence does very well.")
-
-
-def without_placeholders(form: forms.Form) -> None:
-    """Drop the grey copies of the labels: noise to read, gone when one types."""
-    for field in form.fields.values():
-        field.widget.attrs.pop("placeholder", None)
 
 
 class SignupForm(AllauthSignupForm):

@@ -5,7 +5,7 @@ from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
 from accounts import pseudonyms
-from accounts.forms.entrance import PASSWORD_HELP
+from accounts.forms.wording import PASSWORD_HELP
 from accounts.models import User
 
 

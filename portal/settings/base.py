@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "wagtail.admin",
     "wagtail.api.v2",
     "wagtail",
+    "laces",
     "modelcluster",
     "taggit",
     "rest_framework",
@@ -168,6 +169,11 @@ ACCOUNT_FORMS = {
     "signup": "accounts.forms.SignupForm",
     "login": "accounts.forms.SignInForm",
     "reset_password": "accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.keys.ResetPasswordKeyForm",
+    "change_password": "accounts.forms.keys.ChangePasswordForm",
+    "set_password": "accounts.forms.keys.SetPasswordForm",
+    "add_email": "accounts.forms.keys.AddEmailForm",
+    "reauthenticate": "accounts.forms.keys.ReauthenticateForm",
 }
 ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
 ACCOUNT_SIGNUP_REDIRECT_URL = "accounts:recovery-sheet"
@@ -184,6 +190,12 @@ ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXY_COUNT", 0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Palier"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an unverified address opens nothing here
+MFA_FORMS = {
+    "authenticate": "accounts.forms.keys.AuthenticateForm",
+    "reauthenticate": "accounts.forms.keys.MFAReauthenticateForm",
+    "activate_totp": "accounts.forms.keys.ActivateTOTPForm",
+}
 USERSESSIONS_TRACK_ACTIVITY = False
 PHONENUMBER_DEFAULT_REGION = "FR"
 PHONENUMBER_DB_FORMAT = "E164"
@@ -283,6 +295,8 @@ PALIER_GEOCODER = environment.text("PALIER_GEOCODER", "home.geocoding.NoGeocoder
 PALIER_PHOTOS_PER_PERSON = 200  # [policy, UPL-06]
 PALIER_PHOTO_BYTES_PER_PERSON = 200 * 1024 * 1024
 PALIER_TILE_URL = environment.text("TILE_URL")
+# Tiles come through our own address or not at all: the widget's default is a third party.
+GEO_WIDGET_LEAFLET_TILE_LAYER = "/tuiles/{z}/{x}/{y}.png" if PALIER_TILE_URL else ""
 PALIER_RESIDENT_ALERTS_A_WEEK = 2  # [policy] enough for a lost cat and a cut road, too few to shout (domain.md §5)
 PALIER_ALERT_WAKES = environment.number("PALIER_ALERT_WAKES", 2)  # workers woken for an alert; more where more of them run
 PALIER_EMAIL_CONNECTIONS = environment.number("PALIER_EMAIL_CONNECTIONS", 4)  # open at once to the mail server, per worker

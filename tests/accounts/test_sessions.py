@@ -11,6 +11,7 @@ from django.utils import timezone
 import pytest
 from allauth.account.models import EmailAddress
 
+from accounts.devices import describe
 from accounts.middleware import SIGNED_IN_AT
 from tests.factories.accounts import PASSWORD, UserFactory
 
@@ -135,3 +136,19 @@ def test_an_address_change_takes_the_password(client, declared):
     answer = client.post(reverse("account_email"), {"email": "voleur@example.org", "action_add": ""})
     assert answer.url.startswith(reverse("account_reauthenticate"))
     assert not EmailAddress.objects.filter(user=declared).exists()
+
+
+@pytest.mark.parametrize(
+    ("signature", "name"),
+    [
+        ("Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0", "Firefox, Android"),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0", "Edge, Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 Version/18.0 Mobile Safari/604", "Safari, iPhone"),
+    ],
+)
+def test_a_device_is_called_what_its_owner_calls_it(signature, name):
+    assert describe(signature) == name
+
+
+def test_an_unknown_device_is_named_too():
+    assert describe("curl/8")
