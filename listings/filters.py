@@ -119,7 +119,6 @@ class ListingFilter(forms.Form):
         return "?view=map" if self.view_name == "map" else "?"
 
     @property
-    def next_pages(self) -> str:
-        """Return the start of the address of another page of the same answer."""
-        query = self._query().urlencode()
-        return f"?{query}&page=" if query else "?page="
+    def query(self) -> QueryDict:
+        """Return the understood part of the query, for the addresses of other pages."""
+        return self._query()

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery, Sum
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery, Sum
 from django.utils import timezone
 
 from wagtail.models import PageManager
@@ -14,6 +14,8 @@ from home.models import Membership, NeighbourhoodPage
 from listings import search
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
@@ -44,6 +46,15 @@ class ListingQuerySet(PageQuerySet):
         if user.is_superuser:
             readable |= ~Q(state="draft")
         return self.filter(readable)
+
+    def identified(self, public_id: "UUID") -> Self:
+        """Return the listing of this public id."""
+        return self.filter(public_id=public_id)
+
+    def moderated_by(self, user: "User") -> Self:
+        """Return the listings about which this person decides as a curator: never their own."""
+        decided = self if user.is_superuser else self.filter(neighbourhood__curator_group__user=user)
+        return decided.exclude(author=user)
 
     def open(self) -> Self:
         """Return the listings on offer now."""
@@ -89,6 +100,16 @@ class ListingQuerySet(PageQuerySet):
         """Order by publication: nothing is ranked by who reads it (domain.md §0)."""
         return self.order_by("-published_at", "-pk")
 
+    def latest_first(self) -> Self:
+        """Order by the moment of writing: a person's own list, drafts included."""
+        return self.order_by("-pk")
+
+    def for_author(self) -> Self:
+        """Add what authors see of their listings, in two queries for any number: the answers, first come first."""
+        responses = self.model._meta.get_field("responses").related_model.objects
+        answers = responses.exclude(state__in=["withdrawn", "declined"]).select_related("resident").order_by("asked_at", "pk")
+        return self.defer(*_UNREAD).prefetch_related(Prefetch("responses", answers, to_attr="answers"))
+
     def for_cards(self) -> Self:
         """Add what a card shows, in the same query: the author's name and how residence was proved."""
         proof = Membership.objects.active().filter(user=OuterRef("author"), neighbourhood=OuterRef("neighbourhood")).values("method")
@@ -110,9 +131,9 @@ class ListingQuerySet(PageQuerySet):
 
 def _partners_of(memberships: models.QuerySet) -> models.QuerySet:
     """Return the neighbourhoods that are partners of those memberships' neighbourhoods. Partnership has no direction."""
-    return NeighbourhoodPage.partners.through.objects.filter(
-        from_neighbourhoodpage__in=memberships.values("neighbourhood")
-    ).values("to_neighbourhoodpage")
+    return NeighbourhoodPage.partners.through.objects.filter(from_neighbourhoodpage__in=memberships.values("neighbourhood")).values(
+        "to_neighbourhoodpage"
+    )
 
 
 ListingManager = PageManager.from_queryset(ListingQuerySet)
@@ -160,9 +181,7 @@ class ResponseQuerySet(models.QuerySet):
 
     def for_list(self) -> Self:
         """Add what a row shows, in the same query."""
-        return self.select_related("listing__author", "listing__neighbourhood", "resident").defer(
-            *(f"listing__{name}" for name in _UNREAD)
-        )
+        return self.select_related("listing__author", "listing__neighbourhood", "resident").defer(*(f"listing__{name}" for name in _UNREAD))
 
 
 class ListingPhotoQuerySet(models.QuerySet):

@@ -33,6 +33,7 @@ if settings.DEBUG:
     urlpatterns += [path("_gallery/", gallery, name="gallery")]
 
 urlpatterns += [
+    path("annonces/", include("listings.urls")),
     path("", include("verification.urls")),
     path("", include("home.urls")),
     path("", include("notifications.urls")),

@@ -120,7 +120,6 @@ class Migration(migrations.Migration):
             name='StagedPhoto',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('staged_at', models.DateTimeField(auto_now_add=True)),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('photo', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='staged', to='home.photo')),

@@ -227,5 +227,3 @@ class ListingPosition(models.Model):
 
     def __str__(self) -> str:
         return str(self.listing_id)
-
-

@@ -94,7 +94,10 @@ class GiveawayPage(ListingPage):
     def facts(self) -> list[tuple[str, str | Promise, str | Promise]]:
         rows = [("giveaway", _("Kind of object"), self.get_category_display())]
         if self.is_offer:
-            rows += [("over", _("Condition"), capfirst(self.get_condition_display())), ("ruler", _("Size"), capfirst(self.get_size_display()))]
+            rows += [
+                ("over", _("Condition"), capfirst(self.get_condition_display())),
+                ("ruler", _("Size"), capfirst(self.get_size_display())),
+            ]
         if self.deadline:
             rows.append(("clock", _("To be fetched"), _("before %(date)s") % {"date": date_format(self.deadline, "j F")}))
         return rows

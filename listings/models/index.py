@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail.models import Page
 
-from home.models import NeighbourhoodPage
+from home.models import Boundary, NeighbourhoodPage
 from listings import limits
 from listings.filters import ListingFilter
 from listings.map import pins
@@ -60,7 +60,11 @@ class ListingIndexPage(Page):
             "neighbourhood": self.neighbourhood,
             "filters": filters,
             "results": results,
-            "pages": page_of.get_elided_page_range(results.number, on_each_side=1, on_ends=1),
             "pins": pins(results.object_list) if on_map else (),
+            "map_areas": self._areas() if on_map else (),
             "is_guest": not NeighbourhoodPage.objects.home_of(request.user).exists(),
         }
+
+    def _areas(self) -> list[dict[str, Any]]:
+        boundary = Boundary.objects.filter(place_id=self.neighbourhood_id).first()
+        return [{"name": self.neighbourhood.title, "geometry": boundary.simplified}] if boundary else []

@@ -1,7 +1,5 @@
 """The pictures of a listing, and those of a form that is not finished."""
 
-import uuid
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +29,6 @@ class ListingPhoto(models.Model):
 class StagedPhoto(models.Model):
     """A picture that came with a form which was refused: kept so that nobody has to choose it again."""
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     photo = models.OneToOneField(Photo, on_delete=models.CASCADE, related_name="staged")
     staged_at = models.DateTimeField(auto_now_add=True)
@@ -43,4 +40,4 @@ class StagedPhoto(models.Model):
         verbose_name_plural = _("pictures of unfinished forms")
 
     def __str__(self) -> str:
-        return str(self.public_id)
+        return str(self.photo_id)

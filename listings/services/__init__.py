@@ -14,7 +14,7 @@ from listings.services.lifecycle import (
     resume_listing,
     warn_of_expiry,
 )
-from listings.services.photos import arrange_photos, drop_forgotten_photos, stage_photo
+from listings.services.photos import Picture, arrange_photos, drop_forgotten_photos, own_photo, stage_photo
 from listings.services.responses import (
     accept_response,
     cancel_response,
@@ -26,6 +26,7 @@ from listings.services.responses import (
 )
 
 __all__ = [
+    "Picture",
     "accept_response",
     "approve_listing",
     "arrange_photos",
@@ -39,6 +40,7 @@ __all__ = [
     "expire_listing",
     "mark_done",
     "mark_no_show",
+    "own_photo",
     "pause_listing",
     "publish_listing",
     "remove_listing",

@@ -1,6 +1,6 @@
 """Writing a listing before, and after, neighbours see it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from home.cells import cell_of
 from listings.errors import NotAllowedError, WrongStateError
 from listings.models import ListingPage, ListingPosition
 from listings.permissions import can_edit, can_publish
+from listings.services.photos import Picture, arrange_photos
 from listings.services.record import lock_listing, record, tell
 
 if TYPE_CHECKING:
@@ -25,7 +26,13 @@ _SLUG_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 @transaction.atomic
 def save_draft(
-    *, model: type[ListingPage], neighbourhood: "NeighbourhoodPage", by: "User", fields: Mapping[str, Any], position: Point | None = None
+    *,
+    model: type[ListingPage],
+    neighbourhood: "NeighbourhoodPage",
+    by: "User",
+    fields: Mapping[str, Any],
+    position: Point | None = None,
+    pictures: Sequence[Picture] = (),
 ) -> ListingPage:
     """Keep a new listing as a draft that only its author sees.
 
@@ -40,13 +47,21 @@ def save_draft(
     _set_cell(listing, position)
     neighbourhood.listing_index.add_child(instance=listing)
     _set_position(listing, position)
+    arrange_photos(listing=listing, pictures=pictures, by=by)
     record(listing, "drafted", by=by)
     return listing
 
 
 @transaction.atomic
-def edit_listing(*, listing: ListingPage, by: "User", fields: Mapping[str, Any], position: Point | None = None) -> ListingPage:
-    """Change a listing's words or terms. Those who hold a promise are told (domain.md §4.1).
+def edit_listing(
+    *,
+    listing: ListingPage,
+    by: "User",
+    fields: Mapping[str, Any],
+    position: Point | None = None,
+    pictures: Sequence[Picture] | None = None,
+) -> ListingPage:
+    """Change a listing's words, terms or pictures. Those who hold a promise are told (domain.md §4.1).
 
     Raises NotAllowedError when the person is not its author, WrongStateError when less would be given than is promised.
     """
@@ -64,9 +79,16 @@ def edit_listing(*, listing: ListingPage, by: "User", fields: Mapping[str, Any],
     # The newest words are these, not those of an older revision that a curator may have opened.
     listing.latest_revision = listing.live_revision = None
     listing.save()
+    if pictures is not None:
+        arrange_photos(listing=listing, pictures=pictures, by=by)
     if listing.state != ListingPage.State.DRAFT:
         record(listing, "edited", by=by)
-        tell("listing-changed", [response.resident for response in listing.responses.accepted().select_related("resident")], by=by, listing=listing)
+        tell(
+            "listing-changed",
+            [response.resident for response in listing.responses.accepted().select_related("resident")],
+            by=by,
+            listing=listing,
+        )
     return listing
 
 

@@ -10,6 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wagtail.models import Collection
+
 from home.photos import receive_photo
 from listings import limits
 from listings.errors import ListingError
@@ -30,8 +32,17 @@ class Picture:
 
 def stage_photo(*, upload: UploadedFile, neighbourhood: "NeighbourhoodPage", by: "User") -> StagedPhoto:
     """Receive a picture before its listing exists. Raises home.photos.PhotoRefused with the reason."""
-    photo = receive_photo(upload=upload, alt="", by=by, collection=neighbourhood.collection)
+    collection = neighbourhood.collection or Collection.get_first_root_node()
+    photo = receive_photo(upload=upload, alt="", by=by, collection=collection)
     return StagedPhoto.objects.create(owner=by, photo=photo)
+
+
+def own_photo(*, public_id: str, listing: ListingPage | None, by: "User") -> "Photo | None":
+    """Return a photo this person may put on this listing: sent with an unfinished form, or on it already."""
+    staged = StagedPhoto.objects.owned_by(by).filter(photo__public_id=public_id).select_related("photo").first()
+    if staged is None and listing is not None and listing.author_id == by.pk:
+        staged = listing.photos.filter(photo__public_id=public_id).select_related("photo").first()
+    return staged.photo if staged else None
 
 
 @transaction.atomic

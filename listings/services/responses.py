@@ -105,7 +105,7 @@ def mark_done(*, response: Response, by: "User") -> Response:
     response = _conclude(response, State.DONE, by=by)
     listing = lock_listing(response.listing)
     if listing.capacity is not None and _done(listing) >= listing.capacity and listing.state != ListingPage.State.CLOSED:
-        from listings.services.lifecycle import close_listing  # noqa: PLC0415 - lifecycle ends what responses fill
+        from listings.services.lifecycle import close_listing
 
         close_listing(listing=listing, by=by, done=True)
     return response

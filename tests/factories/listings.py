@@ -47,5 +47,3 @@ class ResponseFactory(factory.django.DjangoModelFactory):
 
     listing = factory.SubFactory(GiveawayFactory)
     resident = factory.LazyAttribute(lambda row: MembershipFactory(neighbourhood=row.listing.neighbourhood).user)
-
-

@@ -4,13 +4,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 
-import pytest
-
 from django.db import IntegrityError, connection
 from django.db.models.signals import pre_save
 from django.utils import timezone
 
 from wagtail.query import PageQuerySet
+
+import pytest
 
 from listings import services
 from listings.models import GiveawayPage, ListingIndexPage, ListingPage, Response
@@ -74,7 +74,8 @@ def writers(neighbourhood, count):
     index_of(neighbourhood)
     fields = {"title": "Lit", "body": "", "category": "furniture"}
     return [
-        lambda person=person: services.save_draft(model=GiveawayPage, neighbourhood=neighbourhood, by=person, fields=fields) for person in people
+        lambda person=person: services.save_draft(model=GiveawayPage, neighbourhood=neighbourhood, by=person, fields=fields)
+        for person in people
     ]
 
 

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-import pytest
-
 from django.utils import timezone
 
 from wagtail.models import PageLogEntry
+
+import pytest
 
 from home.signals import membership_ended
 from listings import jobs, limits, services
@@ -32,7 +32,9 @@ def told(user):
 
 
 def events(listing):
-    return list(PageLogEntry.objects.filter(page=listing.pk, action__startswith="listings.").order_by("timestamp").values_list("action", flat=True))
+    return list(
+        PageLogEntry.objects.filter(page=listing.pk, action__startswith="listings.").order_by("timestamp").values_list("action", flat=True)
+    )
 
 
 def test_a_draft_is_published_once(draft, resident):
@@ -113,7 +115,9 @@ def test_a_draft_is_not_paused(draft, resident):
 
 
 def test_renewing_gives_a_month_from_today_and_never_more_than_two(neighbourhood):
-    listing = GiveawayFactory(neighbourhood=neighbourhood, expires_at=timezone.now() - timedelta(minutes=1), deadline=timezone.localdate() - timedelta(days=1))
+    listing = GiveawayFactory(
+        neighbourhood=neighbourhood, expires_at=timezone.now() - timedelta(minutes=1), deadline=timezone.localdate() - timedelta(days=1)
+    )
     assert services.expire_listing(listing=listing)
     for _ in range(3):
         renewed = services.renew_listing(listing=listing, by=listing.author)

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-import pytest
-
 from django.utils import timezone
+
+import pytest
 
 from listings import services
 from listings.errors import ListingError, NotAllowedError, NothingLeftError, WrongStateError

@@ -1,9 +1,9 @@
 """Searching listings in French, as people type."""
 
-import pytest
-
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+
+import pytest
 
 from listings import search
 from listings.models import ListingPage
@@ -20,7 +20,9 @@ def test_folding_forgets_case_accents_and_apostrophes(typed, folded):
     assert search.fold(typed) == folded
 
 
-@pytest.mark.parametrize("typed", ["vélo d'été", "velo d’ete", "VÉLOS", "vélo ete", '"vélo d’été"', "ecole", "l’école", "d'école", "sonnettes"])
+@pytest.mark.parametrize(
+    "typed", ["vélo d'été", "velo d’ete", "VÉLOS", "vélo ete", '"vélo d’été"', "ecole", "l’école", "d'école", "sonnettes"]
+)
 def test_words_are_found_whatever_their_accents_case_or_number(neighbourhood, typed):
     """SRCH: « été » = « ete », « l'école » = « école », singular = plural, title = text."""
     listing = GiveawayFactory(neighbourhood=neighbourhood, title="Vélo d’été", body="<p>Pour aller à l’école, avec <b>sonnette</b>.</p>")

@@ -1,10 +1,10 @@
 """Who may know that a listing exists (TEN-12, SEC-05)."""
 
-import pytest
-
 from django.contrib.auth.models import AnonymousUser
 
 from wagtail.models import Page, Site
+
+import pytest
 
 from listings.models import ListingPage, Response
 from tests.factories.home import MembershipFactory

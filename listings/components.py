@@ -1,0 +1,143 @@
+"""What the templates of listings need to know, prepared: cards, pictures, and what this reader may do on a page."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.humanize.templatetags.humanize import naturalday
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext as _
+
+from home.photos import PHOTO_SIZES
+from listings import kinds
+from listings.forms import ResponseForm
+from listings.models import ListingPage, Response
+from listings.permissions import can_edit, can_moderate, can_renew, can_respond
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+    from django.http import HttpRequest
+
+    from accounts.models import User
+    from home.models import Photo
+
+
+def card(listing: ListingPage, request: "HttpRequest | None", level: int = 3) -> dict[str, Any]:
+    """Return the context of components/listing_card.html. `listing` comes from `for_cards()`."""
+    kind = kinds.get(listing.kind)
+    return {
+        "kind": listing.kind,
+        "kind_label": kind.label,
+        "title": listing.title,
+        "url": listing.get_url(request),
+        "direction": ("offer" if listing.is_offer else "ask") if kind.has_direction else "",
+        "facts": listing.summary,
+        "pseudonym": author_name(listing),
+        "line": line(listing),
+        "method": getattr(listing, "author_method", None) or "",
+        "level": level,
+    }
+
+
+def author_name(listing: ListingPage) -> str:
+    return listing.author.pseudonym if listing.author else _("Former neighbour")
+
+
+def line(listing: ListingPage) -> str:
+    """Return the street, only if its author shows it, and the day."""
+    day = str(naturalday(timezone.localtime(listing.published_at), "j F")) if listing.published_at else _("draft")
+    return f"{listing.street}, {day}" if listing.street else day
+
+
+def address(photo: "Photo", size: str, width: int) -> str:
+    return reverse("home:photo", args=[photo.public_id, size, width])
+
+
+def picture(photo: "Photo", alt: str) -> dict[str, Any]:
+    """Return one entry of components/gallery.html. No rendition is made before a browser asks for it."""
+    width = PHOTO_SIZES["wide"].widths[0]
+    return {
+        "src": address(photo, "wide", width),
+        "url": address(photo, "full", PHOTO_SIZES["full"].widths[0]),
+        "alt": alt,
+        "width": width,
+        "height": PHOTO_SIZES["wide"].height(width, photo),
+    }
+
+
+class ListingPanel:
+    """One listing for one reader."""
+
+    def __init__(self, listing: ListingPage, user: "User | AnonymousUser") -> None:
+        self.listing = listing
+        self.user = user
+
+    @property
+    def kind(self) -> kinds.Kind:
+        return kinds.get(self.listing.kind)
+
+    @cached_property
+    def author_name(self) -> str:
+        return author_name(self.listing)
+
+    @cached_property
+    def author_method(self) -> str:
+        proof = ListingPage.objects.filter(pk=self.listing.pk).for_cards().values_list("author_method", flat=True).first()
+        return proof or ""
+
+    @property
+    def line(self) -> str:
+        return line(self.listing)
+
+    @cached_property
+    def pictures(self) -> list[dict[str, Any]]:
+        return [picture(entry.photo, entry.alt) for entry in self.listing.photos.select_related("photo")]
+
+    @property
+    def facts(self) -> list[dict[str, "str | Promise"]]:
+        where = self.listing.street or _("in the neighbourhood")
+        place = _("%(street)s; the exact place is told once it is promised") % {"street": where}
+        rows = [*self.listing.facts(), ("pin", _("Where"), place)]
+        return [{"icon": icon, "label": label, "value": value} for icon, label, value in rows]
+
+    @property
+    def is_author(self) -> bool:
+        return self.user.is_authenticated and self.listing.author_id == self.user.pk
+
+    @cached_property
+    def can_respond(self) -> bool:
+        return can_respond(self.user, self.listing)
+
+    @property
+    def can_edit(self) -> bool:
+        return can_edit(self.user, self.listing)
+
+    @cached_property
+    def can_renew(self) -> bool:
+        return can_renew(self.user, self.listing)
+
+    @cached_property
+    def can_moderate(self) -> bool:
+        return can_moderate(self.user, self.listing)
+
+    @cached_property
+    def answer(self) -> Response | None:
+        """The reader's own answer: the live one, else the last."""
+        if not self.user.is_authenticated:
+            return None
+        mine = list(self.listing.responses.given_by(self.user).order_by("-asked_at"))
+        return next((answer for answer in mine if answer.is_live), mine[0] if mine else None)
+
+    @cached_property
+    def left(self) -> int | None:
+        """How many are still to be had; None where nothing is counted."""
+        capacity = self.listing.capacity
+        return None if capacity is None else max(capacity - self.listing.responses.taken(), 0)
+
+    @cached_property
+    def waiting(self) -> int:
+        return self.listing.responses.in_line().count()
+
+    @property
+    def form(self) -> ResponseForm:
+        return ResponseForm(listing=self.listing)

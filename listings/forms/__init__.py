@@ -1,0 +1,10 @@
+"""The forms of neighbours: one per kind of listing, and the answer to one."""
+
+from listings.forms.giveaway import GiveawayForm
+from listings.forms.listing import ListingForm
+from listings.forms.response import ResponseForm
+
+#: The form of each kind; a new kind adds its own line.
+FORMS: dict[str, type[ListingForm]] = {"giveaway": GiveawayForm}
+
+__all__ = ["FORMS", "GiveawayForm", "ListingForm", "ResponseForm"]

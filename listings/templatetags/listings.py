@@ -1,0 +1,37 @@
+"""Listings in templates. What is shown is prepared in listings.components."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import template
+
+from listings import components, kinds
+
+if TYPE_CHECKING:
+    from home.models import Photo
+    from listings.models import ListingPage
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/listing_card.html", takes_context=True)
+def listing_card(context: template.Context, listing: "ListingPage", level: int = 3) -> dict[str, Any]:
+    """Draw a listing of a list: `{% listing_card listing level=2 %}`."""
+    return components.card(listing, context.get("request"), level)
+
+
+@register.simple_tag(takes_context=True)
+def listing_panel(context: template.Context, listing: "ListingPage") -> components.ListingPanel:
+    """Prepare a listing for the reader of this page: `{% listing_panel page as panel %}`."""
+    return components.ListingPanel(listing, context["request"].user)
+
+
+@register.simple_tag
+def thumbnail(photo: "Photo") -> str:
+    """Return the address of a small square of a photo."""
+    return components.address(photo, "thumb", 96)
+
+
+@register.filter
+def kind_label(key: str) -> str:
+    """Return the name of a kind of listing."""
+    return str(kinds.get(key).label)

@@ -1,0 +1,1 @@
+"""Pages outside the tree: writing, answering, one's own list."""
