@@ -31,6 +31,11 @@ def can_appoint(user: "User | AnonymousUser", place: "PlacePage") -> bool:
     return not isinstance(place, TownPage) and is_curator(user, TownPage.objects.parent_of(place).get())
 
 
+def can_set_boundary(user: "User | AnonymousUser", place: "PlacePage") -> bool:
+    """Tell whether this person may redraw the place's outline: its own curators and the operator."""
+    return is_curator(user, place) or is_operator(user)
+
+
 def is_resident(user: "User | AnonymousUser", neighbourhood: "NeighbourhoodPage", level: int = Membership.Level.LOCATED) -> bool:
     """Tell whether this person is a confirmed resident of the neighbourhood, at this level or above."""
     return Membership.objects.of(user).active().at(neighbourhood).filter(level__gte=level).exists()

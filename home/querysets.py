@@ -9,12 +9,14 @@ from django.db.models.functions import Length, Substr
 from django.utils import timezone
 
 from wagtail.images.models import ImageQuerySet
-from wagtail.models import PageManager
+from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
 from home.names import folded
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
@@ -50,9 +52,37 @@ class NeighbourhoodQuerySet(PageQuerySet):
         """Return the neighbourhoods that anybody may read: published, and live or waiting for a curator."""
         return self.live().filter(state__in=["live", "dormant"])
 
+    def among(self, ids: Iterable[int]) -> Self:
+        """Return the neighbourhoods with these page numbers, by name."""
+        return self.filter(pk__in=list(ids)).order_by("title", "pk")
+
     def in_town(self, town: models.Model) -> Self:
         """Return the neighbourhoods under a town page."""
         return self.child_of(town)
+
+    def below(self, towns: Iterable[models.Model]) -> Self:
+        """Return the neighbourhoods of several towns."""
+        paths = [town.path for town in towns]
+        return self.annotate(town_path=Substr("path", 1, Length("path") - self.model.steplen)).filter(town_path__in=paths)
+
+    def with_outline(self) -> Self:
+        """Add each one's simplified boundary as `outline`."""
+        return self.annotate(outline=models.F("boundary__simplified"))
+
+    def addressed(self, url_path: str) -> Self:
+        """Return the neighbourhood with this path in the tree, with its town's title and its number of residents.
+
+        The slug is there for its index.
+        """
+        parent = models.OuterRef("path")
+        town = apps.get_model("wagtailcore", "Page").objects.filter(path=Substr(parent, 1, Length(parent) - self.model.steplen))
+        residents = apps.get_model("home", "Membership").objects.active().filter(neighbourhood=models.OuterRef("pk")).order_by()
+        return self.filter(slug=url_path.rstrip("/").rpartition("/")[2], url_path=url_path).annotate(
+            town_title=models.Subquery(town.values("title")[:1]),
+            resident_count=models.functions.Coalesce(
+                models.Subquery(residents.values("neighbourhood").annotate(count=models.Count("pk")).values("count")), 0
+            ),
+        )
 
     def home_of(self, user: "User | AnonymousUser") -> Self:
         """Return the neighbourhood in which this person is a confirmed resident: none or one."""
@@ -85,6 +115,11 @@ class BoundaryQuerySet(models.QuerySet):
     def of_places(self, places: Iterable[int] | models.QuerySet) -> Self:
         """Return the boundaries of these pages."""
         return self.filter(place__in=places)
+
+    def beside(self, place: Page) -> Self:
+        """Return the boundaries of a place's siblings in the tree."""
+        parent = place.path[: -place.steplen]
+        return self.filter(place__path__startswith=parent, place__depth=place.depth).exclude(place_id=place.pk)
 
     def towns(self) -> Self:
         """Return the boundaries of towns."""
@@ -124,7 +159,30 @@ class MembershipQuerySet(models.QuerySet):
         return self.filter(neighbourhood=neighbourhood)
 
 
+class NewsQuerySet(PageQuerySet):
+    def concerning(self, neighbourhood: "NeighbourhoodPage") -> Self:
+        """Return what was published for a neighbourhood: in it, or by its town for all."""
+        own = models.Q(path__startswith=neighbourhood.path)
+        towns = models.Q(path__startswith=neighbourhood.path[: -neighbourhood.steplen], depth=neighbourhood.depth + 1)
+        return self.live().filter(own | towns)
+
+    def of_town(self, town: models.Model) -> Self:
+        """Return what a town published itself, without the news of its neighbourhoods."""
+        return self.live().filter(path__startswith=town.path, depth=town.depth + 2)
+
+    def newest_first(self) -> Self:
+        """Order by date of publication, the newest first."""
+        return self.order_by("-published_on", "-pk")
+
+
+NewsManager = PageManager.from_queryset(NewsQuerySet)
+
+
 class PhotoQuerySet(ImageQuerySet):
+    def identified(self, public_id: "UUID") -> Self:
+        """Return the photo with this public identifier."""
+        return self.filter(public_id=public_id)
+
     def open(self) -> Self:
         """Return the photos that anybody may see."""
         return self.filter(restricted=False)

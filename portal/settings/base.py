@@ -297,6 +297,7 @@ PALIER_PHOTO_BYTES_PER_PERSON = 200 * 1024 * 1024
 PALIER_TILE_URL = environment.text("TILE_URL")
 # Tiles come through our own address or not at all: the widget's default is a third party.
 GEO_WIDGET_LEAFLET_TILE_LAYER = "/tuiles/{z}/{x}/{y}.png" if PALIER_TILE_URL else ""
+GEO_WIDGET_LEAFLET_TILE_LAYER_OPTIONS = {"attribution": "© OpenStreetMap"}
 PALIER_RESIDENT_ALERTS_A_WEEK = 2  # [policy] enough for a lost cat and a cut road, too few to shout (domain.md §5)
 PALIER_ALERT_WAKES = environment.number("PALIER_ALERT_WAKES", 2)  # workers woken for an alert; more where more of them run
 PALIER_EMAIL_CONNECTIONS = environment.number("PALIER_EMAIL_CONNECTIONS", 4)  # open at once to the mail server, per worker
