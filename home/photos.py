@@ -3,6 +3,7 @@
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
@@ -68,7 +69,7 @@ def receive_photo(*, upload: IO[bytes], alt: str, by: "User | None", collection:
 
 def _check_allowance(user: "User", photo: Photo) -> None:
     """Refuse what would go over a person's allowance (UPL-06), counted under the person's lock."""
-    type(user).objects.select_for_update().get(pk=user.pk)
+    get_user_model().objects.select_for_update().get(pk=user.pk)
     taken = Photo.objects.taken_in_from(user)
     weight = taken.aggregate(weight=Sum("file_size"))["weight"] or 0
     if taken.count() >= settings.PALIER_PHOTOS_PER_PERSON or weight + photo.file.size > settings.PALIER_PHOTO_BYTES_PER_PERSON:

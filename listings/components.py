@@ -30,7 +30,7 @@ def card(listing: ListingPage, request: "HttpRequest | None", level: int = 3) ->
         "kind_label": kind.label,
         "title": listing.title,
         "url": listing.get_url(request),
-        "direction": ("offer" if listing.is_offer else "ask") if kind.has_direction else "",
+        "direction": ("offer" if listing.is_offer else "request") if kind.has_direction else "",
         "facts": listing.summary,
         "pseudonym": author_name(listing),
         "line": line(listing),
@@ -122,7 +122,7 @@ class ListingPanel:
 
     @cached_property
     def answer(self) -> Response | None:
-        """The reader's own answer: the live one, else the last."""
+        """Return the reader's own answer: the live one, else the last."""
         if not self.user.is_authenticated:
             return None
         mine = list(self.listing.responses.given_by(self.user).order_by("-asked_at"))

@@ -63,6 +63,7 @@ class GiveawayPage(ListingPage):
 
     objects = GiveawayManager()
 
+    is_creatable = False
     content_panels = [*ListingPage.content_panels, FieldPanel("category"), FieldPanel("condition"), FieldPanel("size")]
 
     class Meta:

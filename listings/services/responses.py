@@ -20,8 +20,10 @@ State = Response.State
 
 @transaction.atomic
 def respond(*, listing: ListingPage, by: "User", quantity: int = 1, message: str = "", slot: str = "") -> Response:
-    """Answer a listing. Where its rule is "first come", the answer is accepted at once while something is left;
-    otherwise it waits in line, in order of arrival. Answering twice returns the first answer.
+    """Answer a listing.
+
+    Where its rule is "first come", the answer is accepted at once while something is left; otherwise it waits in line,
+    in order of arrival. Answering twice returns the first answer.
 
     Raises NotAllowedError when this person may not answer, ListingError when more is asked than there ever was.
     """
