@@ -37,7 +37,7 @@ _MAXIMUM_PROFILE_SIZE = 512 * 1024
 _KEPT = ("icc_profile", "transparency")
 
 
-class PhotoRefused(ValidationError):
+class PhotoRefused(ValidationError):  # noqa: N818 - the word its sender understands
     """The picture cannot be taken in. The message says why, in the reader's language."""
 
 

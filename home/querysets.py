@@ -69,15 +69,12 @@ class NeighbourhoodQuerySet(PageQuerySet):
         """Add each one's simplified boundary as `outline`."""
         return self.annotate(outline=models.F("boundary__simplified"))
 
-    def addressed(self, url_path: str) -> Self:
-        """Return the neighbourhood with this path in the tree, with its town's title and its number of residents.
-
-        The slug is there for its index.
-        """
+    def addressed(self, town_slug: str, slug: str) -> Self:
+        """Return the neighbourhood at `/town/slug/`, with its town's title and its number of residents."""
         parent = models.OuterRef("path")
         town = apps.get_model("wagtailcore", "Page").objects.filter(path=Substr(parent, 1, Length(parent) - self.model.steplen))
         residents = apps.get_model("home", "Membership").objects.active().filter(neighbourhood=models.OuterRef("pk")).order_by()
-        return self.filter(slug=url_path.rstrip("/").rpartition("/")[2], url_path=url_path).annotate(
+        return self.filter(slug=slug, url_path__endswith=f"/{town_slug}/{slug}/").annotate(
             town_title=models.Subquery(town.values("title")[:1]),
             resident_count=models.functions.Coalesce(
                 models.Subquery(residents.values("neighbourhood").annotate(count=models.Count("pk")).values("count")), 0

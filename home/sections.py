@@ -1,16 +1,19 @@
-"""What `home` itself puts under a new neighbourhood: news and practical information."""
+"""What `home` itself puts on and under a neighbourhood: news and practical information."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from wagtail.models import Page
 
-from home.models import InfoPage, NewsIndexPage
-from home.neighbourhood_sections import provision
+from home.models import InfoPage, NewsIndexPage, NewsPage
+from home.neighbourhood_sections import Section, provision, section
 
 if TYPE_CHECKING:
     from home.models import NeighbourhoodPage
+
+
+SHOWN_NEWS = 4
 
 
 def _add_once(neighbourhood: "NeighbourhoodPage", model: type[Page], title: str, **fields: object) -> None:
@@ -29,3 +32,24 @@ def news(neighbourhood: "NeighbourhoodPage") -> None:
 def practical_information(neighbourhood: "NeighbourhoodPage") -> None:
     """Give a neighbourhood its first information page."""
     _add_once(neighbourhood, InfoPage, _("Practical information"))
+
+
+@section(order=60)
+class News(Section):
+    """The latest news of the neighbourhood and of its town: one query."""
+
+    template_name = "home/sections/news.html"
+    column = "side"
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        place = self.neighbourhood
+        news = list(
+            NewsPage.objects.concerning(place).newest_first().only("title", "slug", "url_path", "summary", "published_on")[:SHOWN_NEWS]
+        )
+        town_path = place.url_path.rstrip("/").rpartition("/")[0] + "/"
+        town_url = place.get_url(self.request).rstrip("/").rpartition("/")[0] + "/"
+        own = [item for item in news if item.url_path.startswith(place.url_path)]
+        return {
+            "news": [{"title": item.title, "summary": item.summary, "url": town_url + item.url_path[len(town_path) :]} for item in news],
+            "more_url": town_url + own[0].url_path[len(town_path) :].rpartition(own[0].slug)[0] if own else "",
+        }

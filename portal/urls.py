@@ -10,6 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.admin.views import account as desk_account
 from accounts.views.entrance import SignInView
+from home.views.places import place
 from portal.gallery import gallery
 from portal.health import healthz
 from portal.language import choose_language
@@ -37,5 +38,6 @@ urlpatterns += [
     path("", include("verification.urls")),
     path("", include("home.urls")),
     path("", include("notifications.urls")),
+    path("<slug:town>/<slug:slug>/", place),
     path("", include(wagtail_urls)),
 ]

@@ -1,6 +1,10 @@
 """Pages that curators write: news and information."""
 
+from typing import Any
+
+from django.core.paginator import Paginator
 from django.db import models
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,9 +15,23 @@ from wagtail.search import index
 
 from home.blocks import BodyBlock
 from home.models.places import PLAIN_TEXT
+from home.page_forms import PlaceBoundForm
+from home.querysets import NewsManager
+
+NEWS_PER_PAGE = 20
 
 
-class NewsIndexPage(Page):
+class EditorialPage(Page):
+    """What curators write. Public as soon as it is published: there is no password to share."""
+
+    base_form_class = PlaceBoundForm
+    private_page_options = []
+
+    class Meta:
+        abstract = True
+
+
+class NewsIndexPage(EditorialPage):
     parent_page_types = ["home.TownPage", "home.NeighbourhoodPage"]
     subpage_types = ["home.NewsPage"]
     max_count_per_parent = 1
@@ -21,12 +39,22 @@ class NewsIndexPage(Page):
     class Meta:
         verbose_name = _("news")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """List the news of the place, the newest first."""
+        context = super().get_context(request, *args, **kwargs)
+        news = NewsPage.objects.live().child_of(self).newest_first().select_related("photo")
+        context["news"] = Paginator(news, NEWS_PER_PAGE).get_page(request.GET.get("page"))
+        context["root"] = self.get_url(request)
+        return context
 
-class NewsPage(Page):
+
+class NewsPage(EditorialPage):
     published_on = models.DateField(_("date"), default=timezone.localdate)
     summary = models.CharField(_("summary"), max_length=250)
     body = RichTextField(_("text"), features=PLAIN_TEXT, blank=True)
     photo = models.ForeignKey("home.Photo", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("photo"))
+
+    objects = NewsManager()
 
     parent_page_types = ["home.NewsIndexPage"]
     subpage_types = []
@@ -37,7 +65,7 @@ class NewsPage(Page):
         verbose_name = _("news item")
 
 
-class InfoPage(Page):
+class InfoPage(EditorialPage):
     body = StreamField(BodyBlock(), verbose_name=_("content"), blank=True)
 
     parent_page_types = ["home.HomePage", "home.TownPage", "home.NeighbourhoodPage", "home.InfoPage"]
@@ -46,3 +74,10 @@ class InfoPage(Page):
 
     class Meta:
         verbose_name = _("information page")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """List the pages below this one."""
+        context = super().get_context(request, *args, **kwargs)
+        context["subpages"] = self.get_children().live().only("title", "slug", "path") if self.numchild else ()
+        context["root"] = self.get_url(request)
+        return context

@@ -1,20 +1,40 @@
 """The page tree of places: HomePage → TownPage → NeighbourhoodPage (domain.md §2)."""
 
+from collections import Counter
 from typing import Any
 
+from django import forms
 from django.contrib.auth.models import Group
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import RichTextField
 from wagtail.models import Collection, Page
+from wagtail.url_routing import RouteResult
 
 from home.geo import PointField, address_panel, point_panel
 from home.names import folded
+from home.neighbourhood_sections import sections_for
+from home.page_forms import PlaceBoundForm
+from home.page_rights import PlacePermissionTester
 from home.querysets import NeighbourhoodManager, TownManager
 
+#: More would be a map nobody reads.
+SHOWN_TOWNS = 40
+SHOWN_PLACES = 200
+#: The doors of the front page: what one does here, before one knows where one lives.
+DOORS = [
+    {"kind": "carpool", "label": _("Carpooling"), "text": _("Share the road"), "url": "#find"},
+    {"kind": "childcare", "label": _("Childcare"), "text": _("An evening, an hour"), "url": "#find"},
+    {"kind": "giveaway", "label": _("Give away"), "text": _("Nothing goes to waste"), "url": "#find"},
+    {"kind": "barter", "label": _("Swap skills"), "text": _("An hour for an hour"), "url": "#find"},
+    {"kind": "help", "label": _("Mutual help"), "text": _("A helping hand"), "url": "#find"},
+    {"kind": "group", "label": _("Group buying"), "text": _("More of us, lower price"), "url": "#find"},
+    {"kind": "meetup", "label": _("Meet up"), "text": _("Meet for real"), "url": "#find"},
+]
 PLAIN_TEXT = ["bold", "italic", "link", "ol", "ul"]
 
 
@@ -35,9 +55,43 @@ class HomePage(Page):
     max_count = 1
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["home.TownPage", "home.InfoPage"]
+    base_form_class = PlaceBoundForm
+    private_page_options = []
 
     class Meta:
         verbose_name = _("portal home")
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Find a neighbourhood in one query instead of Wagtail's two a level: every resident's page lies below one."""
+        if len(path_components) > 1:
+            place = NeighbourhoodPage.objects.addressed(*path_components[:2]).first()
+            if place:
+                return place.route(request, path_components[2:])
+        return super().route(request, path_components)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Show the towns that are open, and the outlines of the one with most neighbourhoods."""
+        context = super().get_context(request, *args, **kwargs)
+        towns = list(TownPage.objects.live().with_neighbourhoods().order_by("name_key")[:SHOWN_TOWNS])
+        places = NeighbourhoodPage.objects.open().below(towns).with_outline()[:SHOWN_PLACES]
+        context["towns"] = [(town.title, self.address_of(town, request)) for town in towns]
+        context["areas"] = self.outlines(places, request)
+        context["doors"] = DOORS
+        return context
+
+    def address_of(self, page: Page, request: HttpRequest) -> str:
+        """Return the address of a page of this tree without asking for it."""
+        return self.get_url(request) + page.url_path[len(self.url_path) :]
+
+    def outlines(self, places: "list[NeighbourhoodPage]", request: HttpRequest) -> list[dict[str, Any]]:
+        """Return what a map of the busiest of these places' towns is drawn from."""
+        towns = Counter(place.path[: -place.steplen] for place in places)
+        busiest = towns.most_common(1)[0][0] if towns else ""
+        return [
+            {"name": place.title, "geometry": place.outline, "url": self.address_of(place, request)}
+            for place in places
+            if place.outline and place.path.startswith(busiest)
+        ]
 
 
 class PlacePage(Page):
@@ -46,8 +100,20 @@ class PlacePage(Page):
     curator_group = models.OneToOneField(Group, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="%(class)s")
     collection = models.OneToOneField(Collection, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="%(class)s")
 
+    base_form_class = PlaceBoundForm
+    #: A place is public or it is not open: nobody puts a password on it.
+    private_page_options = []
+    promote_panels = [
+        FieldPanel("slug", permission="superuser"),
+        FieldPanel("seo_title"),
+        FieldPanel("search_description"),
+    ]
+
     class Meta:
         abstract = True
+
+    def permissions_for_user(self, user: Any) -> PlacePermissionTester:
+        return PlacePermissionTester(user, self)
 
 
 class TownPage(PlacePage):
@@ -64,20 +130,28 @@ class TownPage(PlacePage):
 
     parent_page_types = ["home.HomePage"]
     subpage_types = ["home.NeighbourhoodPage", "home.NewsIndexPage", "home.InfoPage"]
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("code"),
-        MultiFieldPanel(
-            [
-                FieldPanel("contact_phone"),
-                FieldPanel("contact_email"),
-                FieldPanel("contact_url"),
-                address_panel("hall_address"),
-                point_panel("hall_location", address="hall_address"),
-            ],
-            _("Town hall"),
-        ),
-    ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    *Page.content_panels,
+                    FieldPanel("code", permission="superuser"),
+                    MultiFieldPanel(
+                        [
+                            FieldPanel("contact_phone"),
+                            FieldPanel("contact_email"),
+                            FieldPanel("contact_url"),
+                            address_panel("hall_address"),
+                            point_panel("hall_location", address="hall_address"),
+                        ],
+                        _("Town hall"),
+                    ),
+                ],
+                heading=_("Page"),
+            ),
+            ObjectList(PlacePage.promote_panels, heading=_("In search engines")),
+        ]
+    )
 
     class Meta:
         verbose_name = _("town")
@@ -85,6 +159,16 @@ class TownPage(PlacePage):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.name_key = folded(self.title)
         super().save(*args, **kwargs)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Show the neighbourhoods of the town, on its map and in a list, and its news."""
+        context = super().get_context(request, *args, **kwargs)
+        root = self.get_url(request)
+        places = NeighbourhoodPage.objects.open().in_town(self).with_outline().order_by("title")
+        shown = [{"name": place.title, "geometry": place.outline, "url": f"{root}{place.slug}/", "motto": place.motto} for place in places]
+        context["places"] = shown
+        context["areas"] = [place for place in shown if place["geometry"]]
+        return context
 
 
 class NeighbourhoodPage(PlacePage):
@@ -119,12 +203,33 @@ class NeighbourhoodPage(PlacePage):
         "listings.ListingIndexPage",
         "notifications.AlertArchivePage",
     ]
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("motto"),
-        FieldPanel("welcome"),
-        FieldPanel("plaque_hue"),
-    ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [*Page.content_panels, FieldPanel("motto"), FieldPanel("welcome"), FieldPanel("plaque_hue")],
+                heading=_("Page"),
+            ),
+            ObjectList(
+                [
+                    HelpPanel(
+                        _(
+                            "A proof shows that somebody lives here; neighbours then see its kind and its month, never an address. "
+                            "The postcard and the desk are the strongest. At least one of the two should stay ticked: only those "
+                            "confirmed by them can vouch for others."
+                        )
+                    ),
+                    FieldPanel("methods", widget=forms.CheckboxSelectMultiple),
+                    FieldPanel("geolocation_gives_level_2"),
+                ],
+                heading=_("Who lives here"),
+            ),
+            ObjectList(
+                [FieldPanel("premoderation"), FieldPanel("partners", permission="superuser", widget=forms.CheckboxSelectMultiple)],
+                heading=_("Listings"),
+            ),
+            ObjectList(PlacePage.promote_panels, heading=_("In search engines")),
+        ]
+    )
 
     class Meta:
         verbose_name = _("neighbourhood")
@@ -133,3 +238,20 @@ class NeighbourhoodPage(PlacePage):
     def town(self) -> TownPage:
         """The town this neighbourhood belongs to."""
         return TownPage.objects.parent_of(self).get()
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Show what the rooms registered for the page, to whom lives here and to whom looks in."""
+        context = super().get_context(request, *args, **kwargs)
+        context["neighbourhood"] = self
+        context["town_title"] = getattr(self, "town_title", None) or self.get_parent().title
+        context["residents"] = getattr(self, "resident_count", None)
+        if self.is_open:
+            sections = sections_for(self, request)
+            context["main_sections"] = [section for section in sections if section.column == "main"]
+            context["side_sections"] = [section for section in sections if section.column == "side"]
+        return context
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether neighbours already live with this page."""
+        return self.state in {self.State.LIVE, self.State.DORMANT}

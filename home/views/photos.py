@@ -35,11 +35,11 @@ def photo(request: "HttpRequest", public_id: UUID, size: str, width: int) -> Fil
 def photo_rendition(request: "HttpRequest", public_id: UUID, rendition: int) -> FileResponse:
     """Serve a rendition that exists: what Wagtail's admin made for its own lists. Makes none."""
     shown = _visible(request, public_id)
-    return _served(shown, get_object_or_404(PhotoRendition.objects.all(), image=shown, pk=rendition))
+    return _served(shown, get_object_or_404(shown.renditions, pk=rendition))
 
 
 def _visible(request: "HttpRequest", public_id: UUID) -> Photo:
-    shown = get_object_or_404(Photo.objects.all(), public_id=public_id)
+    shown = get_object_or_404(Photo.objects.identified(public_id))
     if not can_see_photo(request.user, shown):
         raise Http404
     return shown

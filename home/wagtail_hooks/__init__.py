@@ -1,5 +1,5 @@
 """What `home` adds to the Wagtail admin, a module per theme."""
 
-from home.wagtail_hooks import boundaries, journal
+from home.wagtail_hooks import boundaries, isolation, journal
 
-__all__ = ["boundaries", "journal"]
+__all__ = ["boundaries", "isolation", "journal"]

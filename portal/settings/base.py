@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "wagtail.api.v2",
     "wagtail",
     "laces",
+    "laces",
     "modelcluster",
     "taggit",
     "rest_framework",

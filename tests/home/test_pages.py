@@ -1,0 +1,149 @@
+"""The pages of places: what they show to whom, and that they cost the same whatever the number of rows."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from home.models import InfoPage, Membership, NeighbourhoodPage, NewsIndexPage, NewsPage
+from home.services import create_neighbourhood, create_town
+from tests.factories.home import MembershipFactory, home_page
+
+pytestmark = pytest.mark.django_db
+
+SQUARE = {"type": "Polygon", "coordinates": [[[-2.05, 48.45], [-2.04, 48.45], [-2.04, 48.46], [-2.05, 48.46], [-2.05, 48.45]]]}
+
+
+@pytest.fixture
+def dinan():
+    home_page()
+    return create_town(title="Dinan", code="22050", contact_phone="02 96 87 40 00")
+
+
+@pytest.fixture
+def jerzual(dinan):
+    place = create_neighbourhood(town=dinan, title="Port et Jerzual", motto="Entre rivière et remparts", geometry=SQUARE)
+    return NeighbourhoodPage.objects.get(pk=place.pk)
+
+
+def add_news(place, number=1):
+    index = NewsIndexPage.objects.child_of(place).get()
+    for count in range(number):
+        index.refresh_from_db()
+        index.add_child(instance=NewsPage(title=f"Travaux {count}", summary="Stationnement déplacé."))
+    return index
+
+
+def queries(client, url):
+    client.get(url)
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(url)
+    assert response.status_code == 200
+    return [query["sql"] for query in captured]
+
+
+def read(client, url):
+    response = client.get(url)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_the_front_door_leads_to_the_towns_that_are_open(client, jerzual):
+    create_town(title="Ville vide", code="22999")
+    text = read(client, "/")
+    assert 'href="/dinan/"' in text
+    assert 'href="/dinan/port-et-jerzual/"' in text
+    assert "Ville vide" not in text
+
+
+def test_a_town_shows_its_neighbourhoods_on_a_map_and_in_a_list(client, jerzual, dinan):
+    create_neighbourhood(town=dinan, title="Projet", state="gathering")
+    text = read(client, "/dinan/")
+    assert text.count('href="/dinan/port-et-jerzual/"') == 2
+    assert "02 96 87 40 00" in text
+    assert "Projet" not in text
+
+
+def test_a_visitor_is_asked_to_join_and_a_resident_is_at_home(client, jerzual):
+    assert "/verification/rejoindre/port-et-jerzual/" in read(client, "/dinan/port-et-jerzual/")
+    resident = MembershipFactory(neighbourhood=jerzual).user
+    client.force_login(resident)
+    text = read(client, "/dinan/port-et-jerzual/")
+    assert "/verification/rejoindre/" not in text
+    assert resident.pseudonym in text
+
+
+def test_a_small_number_of_residents_is_not_told(client, jerzual):
+    """PRV-04."""
+    MembershipFactory.create_batch(4, neighbourhood=jerzual)
+    MembershipFactory(neighbourhood=jerzual, state=Membership.State.LEFT)
+    text = read(client, "/dinan/port-et-jerzual/")
+    assert "<b>4 " not in text
+    MembershipFactory(neighbourhood=jerzual)
+    assert "<b>5 " in read(client, "/dinan/port-et-jerzual/")
+
+
+@pytest.mark.parametrize("state", ["proposed", "gathering", "review", "lapsed", "archived"])
+def test_a_neighbourhood_that_is_not_open_shows_no_sections(client, jerzual, state):
+    add_news(jerzual)
+    assert "Travaux 0" in read(client, "/dinan/port-et-jerzual/")
+    NeighbourhoodPage.objects.filter(pk=jerzual.pk).update(state=state)
+    assert "Travaux 0" not in read(client, "/dinan/port-et-jerzual/")
+
+
+def test_news_of_the_place_and_of_its_town_stand_on_the_page(client, jerzual, dinan):
+    add_news(jerzual)
+    dinan.refresh_from_db()
+    dinan.add_child(instance=NewsIndexPage(title="Nouvelles de Dinan"))
+    index = NewsIndexPage.objects.child_of(dinan).get()
+    index.add_child(instance=NewsPage(title="Marché déplacé", summary="Place du Champ."))
+    text = read(client, "/dinan/port-et-jerzual/")
+    assert 'href="/dinan/nouvelles-de-dinan/marche-deplace/"' in text
+    assert "Travaux 0" in text
+    assert "Marché déplacé" in read(client, "/dinan/")
+    assert "Travaux 0" not in read(client, "/dinan/")
+
+
+def test_the_list_of_news_and_an_item_are_read_in_place(client, jerzual):
+    index = add_news(jerzual)
+    url = index.get_url()
+    assert "Travaux 0" in read(client, url)
+    text = read(client, f"{url}travaux-0/")
+    assert "Stationnement déplacé." in text
+    assert f'href="{url}"' in text
+
+
+def test_a_page_below_another_is_found(client, jerzual):
+    page = InfoPage.objects.child_of(jerzual).get()
+    page.add_child(instance=InfoPage(title="Déchets"))
+    assert "Déchets" in read(client, page.get_url())
+    assert client.get(f"{page.get_url()}dechets/").status_code == 200
+    assert client.get(f"{page.get_url()}rien/").status_code == 404
+
+
+def test_an_unpublished_neighbourhood_is_not_found(client, jerzual):
+    jerzual.unpublish()
+    assert client.get("/dinan/port-et-jerzual/").status_code == 404
+
+
+def test_the_anonymous_page_costs_the_same_whatever_it_shows(client, jerzual):
+    """P2, TST-03."""
+    add_news(jerzual)
+    MembershipFactory(neighbourhood=jerzual)
+    one = queries(client, "/dinan/port-et-jerzual/")
+    add_news(jerzual, 19)
+    MembershipFactory.create_batch(5, neighbourhood=jerzual)
+    many = queries(client, "/dinan/port-et-jerzual/")
+    assert len(many) == len(one)
+    assert len(many) <= 6, "\n".join(many)
+
+
+@pytest.mark.parametrize("url", ["/", "/dinan/", "/dinan/port-et-jerzual/{news}/"])
+def test_lists_cost_the_same_with_one_row_and_with_twenty(client, jerzual, dinan, url):
+    """TST-03."""
+    index = add_news(jerzual)
+    url = url.replace("{news}", index.slug)
+    one = queries(client, url)
+    add_news(jerzual, 18)
+    for number in range(5):
+        create_neighbourhood(town=dinan, title=f"Quartier {number}", geometry=SQUARE)
+    assert len(queries(client, url)) == len(one)
