@@ -32,7 +32,6 @@ INSTALLED_APPS = [
     "wagtail.api.v2",
     "wagtail",
     "laces",
-    "laces",
     "modelcluster",
     "taggit",
     "rest_framework",
