@@ -16,11 +16,9 @@ BUDGET = 45_000
 FOREIGN = {"htmx-request"}
 #: Drawn in the design, waiting for the page that needs it. This list only shrinks.
 WAITING = {
-    "a6__back", "a6__code", "a6__front", "a6__hello", "a6__msg", "a6__qr", "a6__side", "band", "band--sunken",
-    "band--surface", "bubble", "bubble--me", "card--tint", "choice--s", "choice--taken", "choice__side",
-    "facade__sign", "grid--l", "hero", "hero__copy", "hero__form", "hero__title", "is-poster", "is-taken", "k-b",
-    "legend--l", "listing-head", "map__canvas", "measure", "menu__list", "menu__list--up", "nowrap", "only-narrow",
-    "poster", "poster__call", "print-only", "seats", "section__head", "split--start", "table-scroll", "tear-off",
+    "a6__back", "a6__code", "a6__front", "a6__hello", "a6__msg", "a6__qr", "a6__side", "bubble", "bubble--me", "choice--s",
+    "choice--taken", "choice__side", "is-taken", "legend--l", "menu__list", "menu__list--up", "nowrap", "poster",
+    "poster__call", "print-only", "seats", "table-scroll", "tear-off",
 }  # fmt: skip
 
 
