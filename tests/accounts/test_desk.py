@@ -11,7 +11,7 @@ import pytest
 from allauth.mfa.totp.internal import auth as totp
 
 from accounts.models import User
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import PASSWORD, UserFactory
 
 PEOPLE = "wagtailusers_users:{}".format
 
@@ -118,8 +118,6 @@ def test_production_asks():
 
 def test_a_second_factor_stands_between_password_and_session(operator):
     """The right password alone signs nobody in once the app is set up."""
-    from tests.factories.accounts import PASSWORD
-
     totp.TOTP.activate(operator, totp.generate_totp_secret())
     client = Client()
     answer = client.post(reverse("account_login"), {"login": operator.pseudonym, "password": PASSWORD})
@@ -127,3 +125,21 @@ def test_a_second_factor_stands_between_password_and_session(operator):
     assert "_auth_user_id" not in client.session
     page = client.get(answer.url).content.decode()
     assert 'style="' not in page
+
+
+def test_the_secret_of_the_app_is_not_readable_in_the_database(operator, settings):
+    """A stolen dump gives no second factor; a new SECRET_KEY with the old one as fallback still opens it."""
+    secret = totp.generate_totp_secret()
+    stored = totp.TOTP.activate(operator, secret).instance
+    assert secret not in str(stored.data)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another key altogether"
+    code = totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
+    assert totp.TOTP(stored).validate_code(code)
+
+
+def test_the_drawing_to_scan_has_white_paper_under_it(desk, operator):
+    """Black on a dark page cannot be scanned."""
+    desk.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    page = desk.get(reverse("mfa_activate_totp"))
+    assert 'fill="#fff"' in page.context["totp_svg"]
