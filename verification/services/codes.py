@@ -14,7 +14,7 @@ from home.models.places import VerificationMethod
 from verification import codes, policy
 from verification.errors import LimitReachedError, WrongCodeError
 from verification.models import CodeAttempt, Postcard
-from verification.services.memberships import cancel_cards, confirm_membership
+from verification.services.memberships import cancel_cards, confirm_membership, lock_person
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -47,7 +47,7 @@ def _try(user: "User", code: str, by: "User") -> Membership | None:
 
     The account's row is locked throughout: parallel tries of one account wait for each other, so that fifty count as fifty.
     """
-    type(user).objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)
+    lock_person(user.pk)
     counted = CodeAttempt.objects.counted(user)
     if len(counted) >= policy.TRIES_PER_ACCOUNT:
         raise LimitReachedError(_("You have typed too many wrong codes."), counted[0].at + policy.TRIES_WINDOW)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from wagtail.log_actions import log
 
+from accounts.models import User
 from home.models import Membership
 from home.signals import membership_ended
 from notifications.services import notify
@@ -19,20 +20,19 @@ from verification.permissions import can_join
 from verification.policy import EXPIRING_NOTICE, MEMBERSHIP_MONTHS, MOVE_WINDOW
 
 if TYPE_CHECKING:
-    from accounts.models import User
     from home.models import NeighbourhoodPage
 
 State = Membership.State
 
 
 @transaction.atomic
-def start_membership(*, user: "User", neighbourhood: "NeighbourhoodPage", by: "User | None", street: str = "") -> Membership:
+def start_membership(*, user: User, neighbourhood: "NeighbourhoodPage", by: User | None, street: str = "") -> Membership:
     """Begin to belong to a neighbourhood; doing it again returns the same membership.
 
     An unproved membership elsewhere is given up. A proved one must be left first (NotPossibleError), and one may move
     once per MOVE_WINDOW (LimitReachedError).
     """
-    _lock(user)
+    lock_person(user.pk)
     if not can_join(neighbourhood):
         raise NotPossibleError(_("This neighbourhood does not take new residents."))
     current = Membership.objects.of(user).current().select_related("neighbourhood").first()
@@ -52,7 +52,7 @@ def start_membership(*, user: "User", neighbourhood: "NeighbourhoodPage", by: "U
 
 
 @transaction.atomic
-def await_proof(*, membership: Membership, by: "User | None") -> Membership:
+def await_proof(*, membership: Membership, by: User | None) -> Membership:
     """Note that a proof is on its way."""
     membership = _locked(membership)
     if membership.state == State.STARTED:
@@ -63,7 +63,7 @@ def await_proof(*, membership: Membership, by: "User | None") -> Membership:
 
 
 @transaction.atomic
-def confirm_membership(*, membership: Membership, method: str, level: int, by: "User | None", dwelling_hash: str = "") -> Membership:
+def confirm_membership(*, membership: Membership, method: str, level: int, by: User | None, dwelling_hash: str = "") -> Membership:
     """Believe that this person lives there, for MEMBERSHIP_MONTHS; a new proof renews it and never lowers its level.
 
     Raises NotPossibleError when the membership has ended: a new one is started instead.
@@ -85,13 +85,13 @@ def confirm_membership(*, membership: Membership, method: str, level: int, by: "
 
 
 @transaction.atomic
-def leave_neighbourhood(*, membership: Membership, by: "User | None", reason: str = "") -> Membership:
+def leave_neighbourhood(*, membership: Membership, by: User | None, reason: str = "") -> Membership:
     """End a membership at the person's own wish. Access ends at once (VER-11)."""
     return _end(_locked(membership), State.LEFT, reason=reason, by=by)
 
 
 @transaction.atomic
-def revoke_membership(*, membership: Membership, reason: str, by: "User | None") -> Membership:
+def revoke_membership(*, membership: Membership, reason: str, by: User | None) -> Membership:
     """End a membership that should not have been believed. The reason is kept and may be read by the person."""
     return _end(_locked(membership), State.REVOKED, reason=reason, by=by)
 
@@ -114,15 +114,16 @@ def expire_memberships() -> int:
     return changed
 
 
-def _lock(user: "User") -> None:
-    type(user).objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)
+def lock_person(pk: int) -> None:
+    """Make whatever else concerns this person's proofs wait until the transaction ends."""
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=pk)
 
 
 def _locked(membership: Membership) -> Membership:
     return Membership.objects.select_for_update(of=("self",)).select_related("user", "neighbourhood").get(pk=membership.pk)
 
 
-def _end(membership: Membership, state: str, *, reason: str, by: "User | None") -> Membership:
+def _end(membership: Membership, state: str, *, reason: str, by: User | None) -> Membership:
     if membership.state not in Membership.CURRENT_STATES:
         return membership
     membership.state, membership.ended_at, membership.ended_reason = state, timezone.now(), reason
@@ -134,7 +135,7 @@ def _end(membership: Membership, state: str, *, reason: str, by: "User | None") 
 
 
 @transaction.atomic
-def cancel_cards(*, membership: Membership, by: "User | None", but_dwelling: str = "") -> int:
+def cancel_cards(*, membership: Membership, by: User | None, but_dwelling: str = "") -> int:
     """Void the live cards of a membership, those to one dwelling excepted, and forget their addresses at once."""
     cards = Postcard.objects.for_membership(membership).live().exclude(dwelling=but_dwelling or None).select_for_update(of=("self",))
     for card in cards:
@@ -145,7 +146,7 @@ def cancel_cards(*, membership: Membership, by: "User | None", but_dwelling: str
     return len(cards)
 
 
-def _check_move(user: "User", neighbourhood: "NeighbourhoodPage") -> None:
+def _check_move(user: User, neighbourhood: "NeighbourhoodPage") -> None:
     """Refuse a second move within MOVE_WINDOW. A move is a start elsewhere after having been believed somewhere."""
     proved = Membership.objects.of(user).filter(confirmed_at__isnull=False).order_by("started_at")
     elsewhere = [membership for membership in proved if membership.neighbourhood_id != neighbourhood.pk]
@@ -169,5 +170,5 @@ def _months_after(moment: datetime, months: int) -> datetime:
     raise AssertionError
 
 
-def _log(membership: Membership, what: str, by: "User | None", **data: object) -> None:
+def _log(membership: Membership, what: str, by: User | None, **data: object) -> None:
     log(instance=membership, action=f"verification.membership_{what}", user=by, data=data)

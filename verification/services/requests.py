@@ -18,7 +18,7 @@ from verification.models import Dwelling, PostalAddress, Postcard
 from verification.permissions import accepts_postcards
 from verification.sealing import dwelling_hash, seal_json
 from verification.services import waking
-from verification.services.memberships import await_proof, cancel_cards, start_membership
+from verification.services.memberships import await_proof, cancel_cards, lock_person, start_membership
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -39,7 +39,7 @@ def request_postcard(*, membership: Membership, address: addresses.Address, by: 
     hash_ = dwelling_hash(addresses.dwelling_key(address, town.code))
 
     # Always in this order, so that two requests never wait for each other: person, dwelling, neighbourhood.
-    type(by).objects.select_for_update(no_key=True).only("pk").get(pk=membership.user_id)
+    lock_person(membership.user_id)
     membership.refresh_from_db()
     if membership.state not in Membership.CURRENT_STATES:
         raise NotPossibleError(_("This membership has ended."))
