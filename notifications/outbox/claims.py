@@ -201,7 +201,7 @@ def record(token: uuid.UUID, results: Iterable[Result]) -> int:
     again = [result for result in results if result.outcome is Outcome.RETRY]
     unsent = [result.delivery for result in results if result.outcome is Outcome.UNSENT]
     counted = 0
-    with transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         if done:
             lists = [result.delivery for result in done], [result.outcome.value for result in done], [result.code for result in done]
             cursor.execute(_FINISH, [*lists, str(token)])

@@ -11,7 +11,7 @@ from allauth.account.models import EmailAddress
 from notifications.channels.base import Channel, Outcome, Parcel, Reader, Result
 from notifications.channels.email.addresses import plain_address
 from notifications.channels.email.doubles import send_through_django
-from notifications.channels.email.health import parked, record_health
+from notifications.channels.email.health import Health, health_of
 from notifications.channels.email.letters import Letters
 from notifications.channels.email.smtp import Lane, Mail
 from notifications.channels.email.stamping import identity_of, unsubscribe_url
@@ -26,14 +26,15 @@ class EmailChannel(Channel):
 
     def __init__(self) -> None:
         self._letters = Letters()
+        self._health = Health(set(), set())
 
     def readers(self, users: Sequence[int]) -> dict[int, Reader]:
         rows = EmailAddress.objects.filter(user__in=users, verified=True, primary=True).values_list("user_id", "email")
         addresses = {user: plain_address(address) for user, address in rows}
-        refused = parked({user: address for user, address in addresses.items() if address})
+        self._health = health_of({user: address for user, address in addresses.items() if address})
         readers = {}
         for user, address in addresses.items():
-            refusal = "" if address and user not in refused else ("parked" if address else "bad_address")
+            refusal = "" if address and user not in self._health.parked else ("parked" if address else "bad_address")
             readers[user] = Reader(address or "", refusal)
         return readers
 
@@ -44,23 +45,19 @@ class EmailChannel(Channel):
             yield gone
         through = self._over_smtp if settings.EMAIL_BACKEND == SMTP_BACKEND else send_through_django
         for results in through(mails, until=until):
-            record_health(results, addresses)
+            self._health.record(results, addresses)
             yield results
 
     def close(self) -> None:
-        for lane in self.__dict__.get("_lanes", []):
+        for lane, thread in self.__dict__.get("_lanes", []):
+            thread.shutdown()
             lane.close()
-        if "_threads" in self.__dict__:
-            self._threads.shutdown()
 
     @cached_property
-    def _lanes(self) -> list[Lane]:
+    def _lanes(self) -> list[tuple[Lane, ThreadPoolExecutor]]:
+        """Open several connections, each with the one thread that may use it."""
         sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-        return [Lane(sender) for _ in range(settings.PALIER_EMAIL_CONNECTIONS)]
-
-    @cached_property
-    def _threads(self) -> ThreadPoolExecutor:
-        return ThreadPoolExecutor(len(self._lanes), thread_name_prefix="smtp")
+        return [(Lane(sender), ThreadPoolExecutor(1, thread_name_prefix="smtp")) for _ in range(settings.PALIER_EMAIL_CONNECTIONS)]
 
     def _write(self, parcels: Sequence[Parcel]) -> tuple[list[Result], Iterator[Mail]]:
         """Put parcels into words; what a notification was about may be gone."""
@@ -86,9 +83,9 @@ class EmailChannel(Channel):
         while True:
             share = list(itertools.islice(mails, window))
             running = [
-                self._threads.submit(lane.send, share[number :: len(self._lanes)], until=until)
-                for number, lane in enumerate(self._lanes)
-                if share[number :: len(self._lanes)]
+                thread.submit(lane.send, part, until=until)
+                for number, (lane, thread) in enumerate(self._lanes)
+                if (part := share[number :: len(self._lanes)])
             ]
             if before:
                 yield [result for future in before for result in future.result()]

@@ -1,6 +1,7 @@
 """How addresses behave: three refusals in a row and an address is parked (EML-02)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db.models import F
 from django.utils import timezone
@@ -10,20 +11,30 @@ from notifications.models import EmailHealth
 from notifications.models.email_health import HARD_BOUNCES
 
 
-def parked(addresses: Mapping[int, str]) -> set[int]:
-    """Return those of these people whose present address is parked. A new address starts afresh."""
-    rows = EmailHealth.objects.filter(user__in=addresses, parked_at__isnull=False).values_list("user_id", "fingerprint")
-    return {user for user, fingerprint in rows if fingerprint == EmailHealth.fingerprint_of(addresses[user])}
+@dataclass(slots=True)
+class Health:
+    """What is known of some people's addresses at the moment of sending."""
+
+    #: People whose present address is parked. A new address starts afresh.
+    parked: set[int]
+    #: People with refusals on record, which a mail that is taken clears.
+    troubled: set[int]
+
+    def record(self, results: Sequence[Result], addresses: Mapping[int, tuple[int, str]]) -> None:
+        """Count final refusals; a mail that was taken clears the count."""
+        for result in results:
+            if result.outcome is Outcome.FAILED and result.code.startswith("smtp-"):
+                _count_refusal(*addresses[result.delivery])
+        taken = {addresses[result.delivery][0] for result in results if result.outcome is Outcome.SENT} & self.troubled
+        if taken:
+            EmailHealth.objects.filter(user__in=taken).update(hard_bounces=0, parked_at=None)
 
 
-def record_health(results: Sequence[Result], addresses: Mapping[int, tuple[int, str]]) -> None:
-    """Count final refusals; a mail that was taken clears the count."""
-    for result in results:
-        if result.outcome is Outcome.FAILED and result.code.startswith("smtp-"):
-            _count_refusal(*addresses[result.delivery])
-    taken = [addresses[result.delivery][0] for result in results if result.outcome is Outcome.SENT]
-    if taken:
-        EmailHealth.objects.filter(user__in=taken, hard_bounces__gt=0).update(hard_bounces=0, parked_at=None)
+def health_of(addresses: Mapping[int, str]) -> Health:
+    """Read what is known of these people's addresses."""
+    rows = EmailHealth.objects.filter(user__in=addresses, hard_bounces__gt=0).values_list("user_id", "fingerprint", "parked_at")
+    known = [(user, parked) for user, fingerprint, parked in rows if fingerprint == EmailHealth.fingerprint_of(addresses[user])]
+    return Health({user for user, parked in known if parked}, {user for user, _ in known})
 
 
 def _count_refusal(user: int, address: str) -> None:

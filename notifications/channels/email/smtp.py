@@ -4,11 +4,13 @@
 (RFC 2920): one exchange per message instead of four.
 """
 
+import ipaddress
 import smtplib
 import ssl
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -64,7 +66,7 @@ class Lane:
     def _open(self) -> smtplib.SMTP:
         if self._smtp is None:
             factory = smtplib.SMTP_SSL if settings.EMAIL_USE_SSL else smtplib.SMTP
-            smtp = factory(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=settings.EMAIL_TIMEOUT)
+            smtp = factory(settings.EMAIL_HOST, settings.EMAIL_PORT, local_hostname=own_name(), timeout=settings.EMAIL_TIMEOUT)
             self._smtp = smtp
             if settings.EMAIL_USE_TLS:
                 smtp.starttls(context=ssl.create_default_context())
@@ -116,6 +118,15 @@ class Lane:
             if code >= 300:
                 smtp.rset()
             results.append(Result(mail.delivery, *(refused(code) if code >= 300 else (Outcome.SENT, ""))))
+
+
+def own_name() -> str:
+    """Say who we are to the server. Asking the name servers, as smtplib would, can take longer than an alert may."""
+    host = urlsplit(settings.PALIER_BASE_URL).hostname or "localhost"
+    try:
+        return f"[{ipaddress.ip_address(host)}]"
+    except ValueError:
+        return host
 
 
 def refused(code: int) -> tuple[Outcome, str]:
