@@ -51,16 +51,20 @@ def answers(port: int, path: str) -> bool:
         connection.close()
 
 
-def processor_seconds(pattern: str) -> float:
-    """Return the processor time used so far by the processes whose command line holds the pattern."""
-    total = 0.0
+def processor_seconds(port: str) -> float:
+    """Return the processor time used so far by the server on that port and by the processes it started."""
+    parents, used, own = {}, {}, set()
     for folder in Path("/proc").iterdir():
         if not folder.name.isdigit():
             continue
         try:
-            if pattern in (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace"):
-                fields = (folder / "stat").read_text().rsplit(")", 1)[1].split()
-                total += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+            fields = (folder / "stat").read_text().rsplit(")", 1)[1].split()
+            words = (folder / "cmdline").read_bytes().split(b"\0")
         except OSError:
             continue
-    return total
+        number = int(folder.name)
+        parents[number] = int(fields[1])
+        used[number] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        if b"uvicorn" in words and port.encode() in words:
+            own.add(number)
+    return sum(seconds for number, seconds in used.items() if number in own or parents[number] in own)

@@ -80,10 +80,11 @@ def warn(place: NeighbourhoodPage, headline: str) -> None:
 
 def figure(url: str, floor: float, target: str, header: str = "", seconds: float = 4) -> dict[str, object]:
     """Measure one address; the value is requests a second, with the ratio to the floor beside it."""
-    used = processor_seconds("portal.asgi")
+    port = str(urlsplit(url).port)
+    used = processor_seconds(port)
     result = measure(url, headers=(header,) if header else (), seconds=seconds)
     rate = result["requests_per_second"]
-    spent = (processor_seconds("portal.asgi") - used) / (rate * seconds) * 1000
+    spent = (processor_seconds(port) - used) / (rate * seconds) * 1000
     extra = f"req/s, p50 {result['p50_ms']} ms, p95 {result['p95_ms']} ms, {spent:.2f} cpu-ms, {rate / floor:.0%} of the floor {result['statuses']}"
     return {"value": rate, "unit": extra, "target": target}
 

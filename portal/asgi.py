@@ -14,6 +14,7 @@ from django.core.wsgi import get_wsgi_application
 from a2wsgi import WSGIMiddleware
 
 from portal.page_cache.layer import PageCache
+from portal.static_layer import StaticFiles
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.production")
 
@@ -34,4 +35,4 @@ async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
     await (live_streams if live else pages)(scope, receive, send)
 
 
-application = PageCache(dispatch)
+application = StaticFiles(PageCache(dispatch))
