@@ -2,6 +2,7 @@
 
 from rq.cron import register
 
+from listings import jobs as listings
 from notifications import jobs as notifications
 from verification import jobs as verification
 
@@ -11,3 +12,5 @@ register(notifications.sweep_notices, "default", interval=30)
 register(notifications.forget_old_deliveries, "bulk", cron="17 3 * * *")
 register(verification.sweep_postcards, "default", interval=60)
 register(verification.sweep_memberships, "bulk", cron="7 4 * * *")
+register(listings.end_listings, "default", interval=600)
+register(listings.drop_forgotten_photos, "bulk", cron="27 4 * * *")

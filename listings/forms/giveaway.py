@@ -30,6 +30,12 @@ class GiveawayForm(ListingForm):
         "street",
     ]
 
+    direction = forms.ChoiceField(
+        label=gettext_lazy("You…"),
+        choices=[("offer", gettext_lazy("give an object")), ("request", gettext_lazy("look for an object"))],
+        initial="offer",
+        widget=forms.RadioSelect(attrs={"class": "choice"}),
+    )
     category = forms.ChoiceField(
         label=gettext_lazy("What is it?"),
         choices=[("", "—"), *GiveawayPage.Category.choices],

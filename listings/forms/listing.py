@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _PHONE = re.compile(r"(?:\+33|0)\s?[1-9](?:[\s.\-]?\d{2}){4}")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _HOUSE_NUMBER = re.compile(r"^\s*\d")
+_GAP = re.compile(r"\n{3,}")
 _END_OF_PARAGRAPH = re.compile(r"</(?:p|li)>")
 
 
@@ -121,4 +122,5 @@ class ListingForm(PicturesForm):
 
 def plain(body: str) -> str:
     """Return rich text as it stands in a text field: paragraphs apart, no markup."""
-    return unescape(strip_tags(_END_OF_PARAGRAPH.sub("\n\n", body.replace("<br>", "\n").replace("<br/>", "\n")))).strip()
+    text = _END_OF_PARAGRAPH.sub("\n\n", body.replace("<br>", "\n").replace("<br/>", "\n"))
+    return _GAP.sub("\n\n", unescape(strip_tags(text))).strip()

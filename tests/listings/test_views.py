@@ -166,7 +166,8 @@ def test_pictures_are_seen_by_those_who_see_the_listing(client, writer, neighbou
         listing.save()
         for name, user in (("author", resident), ("neighbour", neighbour), ("outsider", outsider)):
             client.force_login(user)
-            seen[state, name] = client.get(address).status_code
+            with client.get(address) as answer:
+                seen[state, name] = answer.status_code
     assert seen == {
         ("draft", "author"): 200,
         ("draft", "neighbour"): 404,
@@ -275,7 +276,10 @@ def test_a_curator_lets_a_listing_appear_from_the_list(client, neighbourhood, cu
 
 def test_hostile_words_stay_words(client, writer):
     """SEC-04: nothing a neighbour types becomes markup."""
-    writer.post(COMPOSE, filled(title="<script>alert(1)</script>", words="<img src=x onerror=alert(1)> [a](javascript:alert(1))", street="<svg onload=1>"))
+    writer.post(
+        COMPOSE,
+        filled(title="<script>alert(1)</script>", words="<img src=x onerror=alert(1)> [a](javascript:alert(1))", street="<svg onload=1>"),
+    )
     listing = ListingPage.objects.get()
     page = writer.get(listing.url).content.decode()
     for hostile in ("<script>alert", "<img src=x", "<svg onload"):
