@@ -60,10 +60,16 @@ class Client(asyncio.Protocol):
             self.done.set_result(None)
 
 
-async def run(url: str, connections: int, seconds: float, headers: list[str]) -> dict[str, object]:
+async def run(url: str, connections: int, seconds: float, headers: list[str], body: str = "") -> dict[str, object]:
     parts = urlsplit(url)
-    lines = [f"GET {parts.path or '/'}{'?' + parts.query if parts.query else ''} HTTP/1.1", f"Host: {parts.netloc}", *headers]
-    request = ("\r\n".join(lines) + "\r\n\r\n").encode()
+    if body:
+        headers = [*headers, "Content-Type: application/json", f"Content-Length: {len(body.encode())}"]
+    lines = [
+        f"{'POST' if body else 'GET'} {parts.path or '/'}{'?' + parts.query if parts.query else ''} HTTP/1.1",
+        f"Host: {parts.netloc}",
+        *headers,
+    ]
+    request = ("\r\n".join(lines) + "\r\n\r\n" + body).encode()
     times: list[float] = []
     statuses: dict[int, int] = {}
     started = time.perf_counter()
@@ -83,11 +89,13 @@ async def run(url: str, connections: int, seconds: float, headers: list[str]) ->
     }
 
 
-def measure(url: str, *, connections: int = 8, seconds: float = 4, headers: tuple[str, ...] = ()) -> dict[str, object]:
-    """Run the generator in a process of its own and return its figures."""
+def measure(url: str, *, connections: int = 8, seconds: float = 4, headers: tuple[str, ...] = (), body: str = "") -> dict[str, object]:
+    """Run the generator in a process of its own and return its figures. A `body` (JSON) makes the requests POSTs."""
     command = [sys.executable, "-m", "benchmarks._load", url, "--connections", str(connections), "--seconds", str(seconds)]
     for header in headers:
         command += ["--header", header]
+    if body:
+        command += ["--body", body]
     return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
@@ -97,5 +105,6 @@ if __name__ == "__main__":
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=4)
     parser.add_argument("--header", action="append", default=[])
+    parser.add_argument("--body", default="")
     options = parser.parse_args()
-    print(json.dumps(uvloop.run(run(options.url, options.connections, options.seconds, options.header))))
+    print(json.dumps(uvloop.run(run(options.url, options.connections, options.seconds, options.header, options.body))))
