@@ -3,6 +3,7 @@
 import json
 
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from wagtail.models import Page, Site
 
@@ -15,6 +16,14 @@ from tests.factories.home import home_page
 from tests.home.shapes import polygon, square, tiling
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """The commands speak the language of the site; these tests read the source's."""
+    with translation.override("en"):
+        yield
+
 
 CROSSED = polygon([[-2.0, 48.0], [-1.9, 48.1], [-1.9, 48.0], [-2.0, 48.1], [-2.0, 48.0]])
 
