@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from home.photos import PHOTO_SIZES
 from listings import kinds
@@ -45,7 +46,7 @@ def author_name(listing: ListingPage) -> str:
 
 def line(listing: ListingPage) -> str:
     """Return the street, only if its author shows it, and the day."""
-    day = str(naturalday(timezone.localtime(listing.published_at), "j F")) if listing.published_at else _("draft")
+    day = str(naturalday(timezone.localtime(listing.published_at), "j F")) if listing.published_at else pgettext("listing", "draft")
     return f"{listing.street}, {day}" if listing.street else day
 
 

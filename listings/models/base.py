@@ -17,6 +17,7 @@ from django.utils import translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
@@ -47,11 +48,11 @@ class ListingPage(Page):
         PAID = "paid", _("paid")
 
     class State(models.TextChoices):
-        DRAFT = "draft", _("draft")
-        HELD = "held", _("waiting for a curator")
-        OPEN = "open", _("open")
-        PAUSED = "paused", _("paused")
-        CLOSED = "closed", _("closed")
+        DRAFT = "draft", pgettext_lazy("listing", "draft")
+        HELD = "held", pgettext_lazy("listing", "waiting for a curator")
+        OPEN = "open", pgettext_lazy("listing", "open")
+        PAUSED = "paused", pgettext_lazy("listing", "paused")
+        CLOSED = "closed", pgettext_lazy("listing", "closed")
 
     class ClosedReason(models.TextChoices):
         DONE = "done", _("it found a taker")

@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from listings.models.base import ListingPage
 from listings.querysets import ResponseQuerySet
@@ -12,13 +13,13 @@ from listings.querysets import ResponseQuerySet
 
 class Response(models.Model):
     class State(models.TextChoices):
-        ASKED = "asked", _("waiting")
-        ACCEPTED = "accepted", _("accepted")
-        DECLINED = "declined", _("declined")
-        WITHDRAWN = "withdrawn", _("withdrawn")
-        DONE = "done", _("done")
-        CANCELLED = "cancelled", _("cancelled")
-        NO_SHOW = "no_show", _("nobody came")
+        ASKED = "asked", pgettext_lazy("answer", "waiting")
+        ACCEPTED = "accepted", pgettext_lazy("answer", "accepted")
+        DECLINED = "declined", pgettext_lazy("answer", "declined")
+        WITHDRAWN = "withdrawn", pgettext_lazy("answer", "withdrawn")
+        DONE = "done", pgettext_lazy("answer", "done")
+        CANCELLED = "cancelled", pgettext_lazy("answer", "cancelled")
+        NO_SHOW = "no_show", pgettext_lazy("answer", "nobody came")
 
     #: One such row per person and listing.
     LIVE_STATES = (State.ASKED, State.ACCEPTED)

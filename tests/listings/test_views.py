@@ -1,5 +1,6 @@
 """The pages of listings, as a browser without scripts uses them."""
 
+from contextlib import closing
 from datetime import timedelta
 from io import BytesIO
 
@@ -166,7 +167,7 @@ def test_pictures_are_seen_by_those_who_see_the_listing(client, writer, neighbou
         listing.save()
         for name, user in (("author", resident), ("neighbour", neighbour), ("outsider", outsider)):
             client.force_login(user)
-            with client.get(address) as answer:
+            with closing(client.get(address)) as answer:
                 seen[state, name] = answer.status_code
     assert seen == {
         ("draft", "author"): 200,
