@@ -1,5 +1,7 @@
 """Everything that recurs, in one place. Read by the clock process; exactly one clock runs."""
 
+from django.conf import settings
+
 from rq.cron import register
 
 from listings import jobs as listings
@@ -7,7 +9,7 @@ from notifications import jobs as notifications
 from verification import jobs as verification
 
 # Alerts first: what a lost wake-up or a killed worker left behind goes on within this many seconds (ALR-01, FLT-01).
-register(notifications.sweep_alerts, "alerts", interval=10)
+register(notifications.sweep_alerts, "alerts", interval=settings.PALIER_SWEEP_SECONDS)
 register(notifications.sweep_notices, "default", interval=30)
 register(notifications.forget_old_deliveries, "bulk", cron="17 3 * * *")
 register(verification.sweep_postcards, "default", interval=60)

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q
@@ -19,10 +20,6 @@ from notifications.channels.base import Channel, Outcome, Parcel, Result
 from notifications.models import Alert, AlertMessage, Delivery, Notification, Preference
 
 logger = logging.getLogger(__name__)
-
-#: [policy, ALR-06] A dead worker's rows are free again after this long. Longer than a batch can take:
-#: SENDING_TIME plus one network timeout.
-LEASE_SECONDS = 30
 
 
 @dataclass(slots=True)
@@ -60,7 +57,7 @@ def claim(channel: Channel, *, alerts: bool) -> Batch:
         _close(reasons)
         if allowed:
             with connection.cursor() as cursor:
-                cursor.execute(_TAKE, [str(batch.token), LEASE_SECONDS, [parcel.delivery for parcel in allowed]])
+                cursor.execute(_TAKE, [str(batch.token), settings.PALIER_DELIVERY_LEASE, [parcel.delivery for parcel in allowed]])
         batch.parcels = allowed
     return batch
 

@@ -259,6 +259,18 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
+# Where a French curator may be; the machine's own list holds names that browsers do not know.
+WAGTAIL_USER_TIME_ZONES = [
+    "Europe/Paris",
+    "America/Cayenne",
+    "America/Guadeloupe",
+    "America/Martinique",
+    "America/Miquelon",
+    "Indian/Mayotte",
+    "Indian/Reunion",
+    "Pacific/Noumea",
+    "Pacific/Tahiti",
+]
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILUSERS_PASSWORD_ENABLED = False  # nobody chooses a password for somebody else (SEC-10)
@@ -268,7 +280,7 @@ WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000  # [policy, UPL-02]
 WAGTAILIMAGES_IMAGE_MODEL = "home.Photo"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "doc", "docx", "ics", "ods", "odt", "pdf", "txt", "xls", "xlsx"]
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "french"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "portal.search", "SEARCH_CONFIG": "portal_fr"}}
 GEO_WIDGET_DEFAULT_LOCATION = {"lat": 48.4536, "lng": -2.0467}
 GEO_WIDGET_ZOOM = 14
 GEO_WIDGET_EMPTY_LOCATION = True
@@ -301,6 +313,8 @@ PALIER_TILE_URL = environment.text("TILE_URL")
 GEO_WIDGET_LEAFLET_TILE_LAYER = "/tuiles/{z}/{x}/{y}.png" if PALIER_TILE_URL else ""
 GEO_WIDGET_LEAFLET_TILE_LAYER_OPTIONS = {"attribution": "© OpenStreetMap"}
 PALIER_RESIDENT_ALERTS_A_WEEK = 2  # [policy] enough for a lost cat and a cut road, too few to shout (domain.md §5)
+PALIER_DELIVERY_LEASE = 30  # [policy, ALR-06] seconds until a dead worker's deliveries are taken over; longer than a batch may take
+PALIER_SWEEP_SECONDS = 10  # [policy, ALR-01] how long alerts wait when a wake-up is lost
 PALIER_ALERT_WAKES = environment.number("PALIER_ALERT_WAKES", 2)  # workers woken for an alert; more where more of them run
 PALIER_EMAIL_CONNECTIONS = environment.number("PALIER_EMAIL_CONNECTIONS", 4)  # open at once to the mail server, per worker
 PALIER_EMAIL_WINDOW = 50  # mails between two records: what a killed worker may send twice (ALR-03)

@@ -1,6 +1,6 @@
 """An SMTP server that keeps what it is given, for tests and benchmarks. Runs in a process of its own.
 
-Usage: python smtp_sink.py FOLDER [--no-pipelining]. Writes FOLDER/port once it listens, and one line per accepted
+Usage: python smtp_sink.py FOLDER [--no-pipelining] [--delay-ms N]. Writes FOLDER/port once it listens, and one line per accepted
 message to FOLDER/accepted: time, recipient, Message-ID. What the recipient's name begins with decides the answer:
 `deny` 550, `later` 451, `cut` drops the connection after the message, anything else 250. Raw messages of recipients
 beginning with `keep` are written to FOLDER/<local part>.eml.
@@ -16,6 +16,7 @@ class Sink(asyncio.Protocol):
     folder: Path
     accepted = None
     pipelining = True
+    delay = 0.0
 
     def connection_made(self, transport):
         self.transport = transport
@@ -74,6 +75,7 @@ class Sink(asyncio.Protocol):
         return b"221 bye\r\n" if verb == b"QUIT" else b"250 ok\r\n"
 
     def keep(self, content):
+        time.sleep(self.delay)
         start = content.find(b"Message-ID:")
         identity = content[start + 11 : content.find(b"\r\n", start)].strip().decode()
         self.accepted.write(f"{time.time():.4f} {self.recipient} {identity}\n")
@@ -92,4 +94,6 @@ async def main(folder, *, pipelining):
 
 
 if __name__ == "__main__":
+    if "--delay-ms" in sys.argv:
+        Sink.delay = int(sys.argv[sys.argv.index("--delay-ms") + 1]) / 1000
     asyncio.run(main(Path(sys.argv[1]), pipelining="--no-pipelining" not in sys.argv))
