@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 
 from accounts import pseudonyms
 from accounts.language import remember_language
@@ -47,6 +48,14 @@ class AccountAdapter(DefaultAccountAdapter):
         reader = context.get("user")
         with translation.override(reader.language if reader else translation.get_language()):
             super().send_mail(template_prefix, email, context)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: AbstractBaseUser, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Tell of a change at a confirmed address only: a mistyped one must not learn what happens here."""
+        email = email or EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True).first()
+        if email:
+            super().send_notification_mail(template_prefix, user, {**(context or {}), "user": user}, email)
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)

@@ -1,18 +1,26 @@
 """Wagtail's pages about people."""
 
+from django.utils.functional import cached_property
+
+from wagtail.admin.ui.tables import Column
 from wagtail.users.views.users import IndexView
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
 from accounts.admin.forms import UserCreationForm, UserEditForm
+from accounts.models import User
 
 
 class PeopleView(IndexView):
-    search_fields = ["pseudonym"]
+    search_fields = [User.USERNAME_FIELD]
 
-    @property
-    def columns(self) -> list:
-        # Name and user name are the same thing here.
-        return [column for column in super().columns if column.name != "name"]
+    @cached_property
+    def columns(self) -> list[Column]:
+        """Show the pseudonym once: Wagtail's name and user name are the same thing here."""
+        columns = [column for column in super().columns if column.name != User.USERNAME_FIELD]
+        for column in columns:
+            if column.name == "name":
+                column.sort_key = User.USERNAME_FIELD
+        return columns
 
 
 class UserViewSet(WagtailUserViewSet):

@@ -23,10 +23,11 @@ def desk(client, operator):
 
 
 def test_people_are_listed_and_found_by_pseudonym(desk):
-    UserFactory(pseudonym="Lavandière")
+    laundress = UserFactory(pseudonym="Lavandière")
     UserFactory(pseudonym="Tournevis")
     page = desk.get(reverse(PEOPLE("index"))).content.decode()
     assert "Lavandière" in page
+    assert reverse(PEOPLE("edit"), args=[laundress.pk]) in page
     found = desk.get(reverse(PEOPLE("index")), {"q": "Lavand"}).content.decode()
     assert "Lavandière" in found
     assert "Tournevis" not in found
