@@ -12,7 +12,7 @@ class AddressForm(forms.Form):
 
     recipient = forms.CharField(
         label=_("Name on the letterbox"),
-        help_text=_("The post needs it; nobody on Palier will see it."),
+        help_text=_("The post needs it; your neighbours never see it."),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
@@ -38,7 +38,7 @@ class AddressForm(forms.Form):
     )
     town = forms.CharField(label=_("Town"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "address-level2"}))
     show_street = forms.BooleanField(
-        label=_("Show my street to my neighbours"), help_text=_("Without the number. You can change your mind later."), required=False
+        label=_("Show my street to my neighbours"), help_text=_("Without the number. Leave it unticked to show nothing."), required=False
     )
 
     def address(self) -> Address:

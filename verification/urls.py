@@ -10,6 +10,7 @@ app_name = "verification"
 urlpatterns = [
     path("code", RedirectView.as_view(pattern_name="verification:code"), name="code-short"),
     path("stop", RedirectView.as_view(pattern_name="verification:objection"), name="objection-short"),
+    path("verification/", welcome.home, name="home"),
     path("verification/rejoindre/<str:place>/", join.join, name="join"),
     path("verification/code/", code.enter_code, name="code"),
     path("verification/bienvenue/", welcome.welcome, name="welcome"),

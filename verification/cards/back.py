@@ -1,5 +1,6 @@
 """The written side. What all cards of a file share is drawn once; a card adds its address, code and reference."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -52,7 +53,7 @@ def draw_shared(canvas: "Canvas", sender: "Sender") -> None:
     canvas.setLineWidth(0.35)
     canvas.roundRect(_LEFT + 0.9, _CODE_BOTTOM + 0.9, _COLUMN - 1.8, _CODE_HEIGHT - 1.8, 1, stroke=1, fill=0)
     canvas.setFillColor(INK)
-    _qr(canvas, sender.entry_url)
+    draw_modules(canvas, qr_modules(sender.entry_url))
     canvas.setFillColor(INK)
     valid = _("Valid for 30 days, with the one account that asked for it. Not you? Throw this card away: nothing will happen.")
     asked = _("Sent by Palier, the neighbourhood portal of %(town)s. No more cards at this address? %(url)s, with this reference:")
@@ -89,9 +90,8 @@ def _paragraph(
     return top
 
 
-def _qr(canvas: "Canvas", url: str) -> None:
-    """Draw the QR code as one path, neighbouring dark modules of a row in one piece."""
-    rows = qr_modules(url)
+def draw_modules(canvas: "Canvas", rows: Sequence[Sequence[bool]]) -> None:
+    """Draw a QR code as one path, neighbouring dark modules of a row in one piece."""
     module = _QR_SIZE / len(rows)
     path = canvas.beginPath()
     for index, row in enumerate(rows):

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
@@ -44,10 +44,10 @@ def join(request: HttpRequest, place: str) -> HttpResponse:
 def _neighbourhood(place: str) -> NeighbourhoodPage:
     """Find a neighbourhood by its page number or its slug; two of the same slug need the number."""
     published = NeighbourhoodPage.objects.live()
-    found = get_object_or_404(published, pk=place) if place.isdigit() else get_object_or_404(published, slug=place)
-    if not can_join(found):
+    found = published.filter(pk=place) if place.isdecimal() else published.filter(slug=place)
+    if len(found) != 1 or not can_join(found[0]):
         raise Http404
-    return found
+    return found[0]
 
 
 @sensitive_variables("address")

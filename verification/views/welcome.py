@@ -1,4 +1,4 @@
-"""The door is open: what can be done now."""
+"""Where one stands on the way in, and what can be done once the door is open."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +8,22 @@ from django.views.decorators.http import require_safe
 
 from home.models import Membership
 from verification.components import stairs
+from verification.models import Postcard
+
+
+@require_safe
+@never_cache
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """Lead to the next step: the welcome, the code, the address, or the choice of a neighbourhood."""
+    membership = Membership.objects.of(request.user).current().order_by("-started_at").first()
+    if membership is None:
+        return redirect("/")
+    if membership.state in Membership.ACTIVE_STATES:
+        return redirect("verification:welcome")
+    if Postcard.objects.for_membership(membership).exists():
+        return redirect("verification:code")
+    return redirect("verification:join", membership.neighbourhood_id)
 
 
 @require_safe
