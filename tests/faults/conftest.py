@@ -1,18 +1,19 @@
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
+from django.db import connection
+
 import psutil
 import pytest
 import redis as redis_client
 
-from django.db import connection
-
 from portal.embedded.places import Place
 from portal.embedded.redis_server import RedisServer
-from tests.notifications.conftest import SinkProcess, wait_until
+from tests.notifications.conftest import SinkProcess, make_sink, sink, wait_until
 
 MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
 
@@ -72,10 +73,8 @@ class Fleet:
     def stop(self):
         self.stop_clock()
         for worker in self.workers:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.killpg(worker.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
             worker.wait()
         self.redis.stop()
         self.log.close()
@@ -85,12 +84,12 @@ class Fleet:
 def fleet(tmp_path, settings, transactional_db):
     sink_folder = tmp_path / "sink"
     sink_folder.mkdir()
-    sink = SinkProcess(sink_folder, "--delay-ms", "2")
-    fleet = Fleet(tmp_path / "fleet", sink)
+    slow_sink = SinkProcess(sink_folder, "--delay-ms", "2")
+    fleet = Fleet(tmp_path / "fleet", slow_sink)
     settings.REDIS_URL = fleet.redis.url
     yield fleet
     fleet.stop()
-    sink.stop()
+    slow_sink.stop()
 
 
-__all__ = ["wait_until"]
+__all__ = ["make_sink", "sink", "wait_until"]

@@ -8,11 +8,11 @@ import pytest
 
 from notifications.channels.email.stamping import identity_of
 from notifications.models import Alert, Delivery
-from notifications.services import end_alert, publish_alert
-from tests.faults.conftest import wait_until
-from tests.notifications.people import residents_of
+from notifications.services import publish_alert
 from tests.factories.home import NeighbourhoodPageFactory
 from tests.factories.notifications import AlertFactory
+from tests.faults.conftest import wait_until
+from tests.notifications.people import residents_of
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -32,7 +32,7 @@ def publish(place, author):
 
 def everybody_has_it(fleet, kills=0):
     """Wait for the end, then compare what the server accepted with the outbox: none lost, none twice but for the kills."""
-    wait_until(lambda: Delivery.objects.filter(channel="email", state="sent").count() == PEOPLE, patience=60, pause=0.1)
+    wait_until(lambda: Delivery.objects.filter(channel="email", state="sent").count() == PEOPLE, patience=90, pause=0.1)
     accepted = [identity for _, identity in fleet.sink.accepted]
     assert set(accepted) == {f"<{identity_of(pk)}>" for pk in Delivery.objects.filter(channel="email").values_list("pk", flat=True)}
     assert len(accepted) - PEOPLE <= kills * IN_HAND
