@@ -46,6 +46,13 @@ class AddressForm(forms.Form):
         return Address(**{name: value for name, value in self.cleaned_data.items() if name != "show_street"})
 
 
+class CodeInput(forms.TextInput):
+    """Eight boxes: what is shown again after a refusal fits them, without hyphen or spaces."""
+
+    def format_value(self, value: str | None) -> str:
+        return codes.read(value or "")
+
+
 class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Code of the postcard"),

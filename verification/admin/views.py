@@ -59,7 +59,7 @@ def print_cards(request: HttpRequest, pk: int) -> HttpResponse:
 def batch(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = _batch(request, pk)
     cards = found.postcards.newest_first()
-    context = {"batch": found, "place": found.neighbourhood, "cards": cards, **_heading(_("Print batch %(name)s") % {"name": found})}
+    context = {"batch": found, "place": found.neighbourhood, "cards": cards, **_heading(_("Batch %(name)s") % {"name": found})}
     context["printed"] = sum(card.state == Postcard.State.PRINTED for card in cards)
     return render(request, "verification/admin/batch.html", context)
 
