@@ -206,6 +206,7 @@ PHONENUMBER_DB_FORMAT = "E164"
 LANGUAGE_CODE = "fr"
 LANGUAGES = WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["portal.formats"]
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True
 USE_I18N = True
