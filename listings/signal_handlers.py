@@ -2,13 +2,20 @@
 
 from typing import Any
 
+from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
 from home.models import Membership
 from home.signals import membership_ended
 from listings import services
+from listings.models import ListingPhoto
 
 
 @receiver(membership_ended, dispatch_uid="listings-membership-ended")
 def withdraw_listings(*, membership: Membership, **_: Any) -> None:
     services.close_listings_of_former_resident(membership=membership)
+
+
+@receiver(post_delete, sender=ListingPhoto, dispatch_uid="listings-photo-deleted")
+def delete_picture(*, instance: ListingPhoto, **_: Any) -> None:
+    services.delete_picture(photo_id=instance.photo_id)

@@ -1,9 +1,21 @@
-"""What listings add to Wagtail: names for what is logged."""
+"""What listings add to Wagtail: names for what is logged, and what the desk may not do to a neighbour's listing."""
 
+from collections.abc import Iterable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.log_actions import LogActionRegistry
+from wagtail.models import Page
+
+from home.permissions import is_operator
+from listings import services
+from listings.errors import ListingError
+from listings.models import ListingPage
 
 ACTIONS = {
     "drafted": _("Drafted a listing"),
@@ -30,3 +42,44 @@ ACTIONS = {
 def register_actions(actions: LogActionRegistry) -> None:
     for event, label in ACTIONS.items():
         actions.register_action(f"listings.{event}", label, label)
+
+
+@hooks.register("before_copy_page")
+@hooks.register("before_move_page")
+def keep_in_place(request: HttpRequest, page: Page, *_: object) -> HttpResponse | None:
+    """Refuse to copy or move a listing: it is one person's, in one neighbourhood."""
+    if not isinstance(page.specific, ListingPage):
+        return None
+    messages.error(request, gettext("A listing stays its author's, where it is."))
+    return redirect("wagtailadmin_explore", page.get_parent().pk)
+
+
+@hooks.register("before_unpublish_page")
+@hooks.register("before_delete_page")
+def remove_instead(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Make "unpublish" and "delete" of the desk what they mean here: the listing is removed and its author is told.
+
+    An operator may really delete.
+    """
+    listing = page.specific
+    if not isinstance(listing, ListingPage) or (is_operator(request.user) and "delete" in request.path):
+        return None
+    if request.method == "POST":
+        try:
+            services.remove_listing(listing=listing, by=request.user, why=gettext("It does not fit the neighbourhood's rules."))
+        except ListingError as refusal:
+            messages.error(request, str(refusal.reason))
+        else:
+            messages.success(request, gettext("The listing is removed, and its author is told."))
+        return redirect("wagtailadmin_explore", page.get_parent().pk)
+    return None
+
+
+@hooks.register("before_bulk_action")
+def one_by_one(request: HttpRequest, action_type: str, objects: Iterable[object], _action: object) -> HttpResponse | None:
+    """Refuse actions on many pages at once when a listing is among them: each removal has its reason."""
+    pages = [page for page in objects if isinstance(page, Page)]
+    if not any(isinstance(page.specific, ListingPage) for page in pages):
+        return None
+    messages.error(request, gettext("Decide about listings one by one."))
+    return redirect("wagtailadmin_explore", pages[0].get_parent().pk)

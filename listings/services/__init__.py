@@ -14,7 +14,7 @@ from listings.services.lifecycle import (
     resume_listing,
     warn_of_expiry,
 )
-from listings.services.photos import Picture, arrange_photos, drop_forgotten_photos, own_photo, stage_photo
+from listings.services.photos import Picture, arrange_photos, delete_picture, drop_forgotten_photos, own_photo, stage_photo
 from listings.services.responses import (
     accept_response,
     cancel_response,
@@ -34,6 +34,7 @@ __all__ = [
     "close_listing",
     "close_listings_of_former_resident",
     "decline_response",
+    "delete_picture",
     "draw_takers",
     "drop_forgotten_photos",
     "edit_listing",

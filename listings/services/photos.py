@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from wagtail.models import Collection
 
+from home.models import Photo
 from home.photos import receive_photo
 from listings import limits
 from listings.errors import ListingError
@@ -19,7 +20,7 @@ from listings.models import ListingPage, ListingPhoto, StagedPhoto
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from home.models import NeighbourhoodPage, Photo
+    from home.models import NeighbourhoodPage
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,12 @@ def arrange_photos(*, listing: ListingPage, pictures: Sequence[Picture], by: "Us
         ListingPhoto.objects.update_or_create(
             photo=picture.photo, listing_id=listing.pk, defaults={"alt": picture.alt, "sort_order": order}
         )
+
+
+def delete_picture(*, photo_id: int) -> None:
+    """Delete the photo of a listing that is gone, files and renditions with it (UPL-06)."""
+    for photo in Photo.objects.filter(pk=photo_id):
+        photo.delete()
 
 
 def drop_forgotten_photos(*, now: datetime | None = None) -> int:

@@ -51,7 +51,7 @@ def bodies(client, listing, viewers):
     return found
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=inside, second=inside)
 def test_two_homes_of_one_cell_look_the_same_to_everybody(client, neighbourhood, listing, outsider, first, second):
     """PRV-01: for any two homes in a cell, all answers to any viewer are byte-equal."""

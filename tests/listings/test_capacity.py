@@ -1,0 +1,54 @@
+"""LIM-02: whatever happens in whatever order, what is promised stays between nothing and all there is."""
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from listings import services
+from listings.errors import ListingError
+from tests.factories.home import MembershipFactory
+from tests.factories.listings import GiveawayFactory
+
+pytestmark = pytest.mark.django_db
+
+STEPS = ("respond", "accept", "decline", "withdraw", "cancel", "done", "no_show", "edit", "pause", "resume", "close", "renew")
+step = st.tuples(st.sampled_from(STEPS), st.integers(0, 2), st.integers(1, 3))
+DECISIONS = {
+    "accept": services.accept_response,
+    "decline": services.decline_response,
+    "cancel": services.cancel_response,
+    "done": services.mark_done,
+    "no_show": services.mark_no_show,
+}
+
+
+def take(listing, people, name, who, amount):
+    author, person = listing.author, people[who]
+    answer = listing.responses.given_by(person).order_by("-pk").first()
+    match name:
+        case "respond":
+            services.respond(listing=listing, by=person, quantity=amount)
+        case "edit":
+            services.edit_listing(listing=listing, by=author, fields={"quantity": amount})
+        case "pause" | "resume" | "renew":
+            getattr(services, f"{name}_listing")(listing=listing, by=author)
+        case "close":
+            services.close_listing(listing=listing, by=author, done=amount == 1)
+        case "withdraw" if answer:
+            services.withdraw_response(response=answer, by=person)
+        case _ if answer:
+            DECISIONS[name](response=answer, by=author)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rule=st.sampled_from(["first", "choose"]), steps=st.lists(step, min_size=8, max_size=20))
+def test_no_order_of_events_promises_more_than_there_is(neighbourhood, rule, steps):
+    listing = GiveawayFactory(neighbourhood=neighbourhood, rule=rule, quantity=2)
+    people = [MembershipFactory(neighbourhood=neighbourhood).user for _ in range(3)]
+    for name, who, amount in steps:
+        with suppress(ListingError):
+            take(listing, people, name, who, amount)
+        listing.refresh_from_db()
+        assert 0 <= listing.responses.taken() <= listing.quantity
