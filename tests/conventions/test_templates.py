@@ -73,3 +73,15 @@ def test_words_are_marked_for_translation(path):
     text = re.sub(r"<[^<>]*>", "\n", TAG.sub("", text))
     words = {line.strip() for line in text.splitlines() if re.search(r"[^\W\d_]{3,}", line)}
     assert {line for line in words if line.strip("–,. ") != "Palier"} == set()
+
+
+INCLUDE = re.compile(r'{% include "(?P<target>[^"]+)"(?P<given>[^%]*?) only %}')
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_a_form_in_an_include_gets_its_token(path):
+    """SEC-12: `only` also leaves the CSRF token behind, and every button of that form would answer 403."""
+    for include in INCLUDE.finditer(path.read_text(encoding="utf-8")):
+        target = ROOT / "templates" / include["target"]
+        if target.exists() and "csrf_token" in target.read_text(encoding="utf-8"):
+            assert "csrf_token=csrf_token" in include["given"], include["target"]
