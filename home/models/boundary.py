@@ -77,6 +77,7 @@ class BoundaryRing(models.Model):
     class Meta:
         indexes = [
             GistIndex(models.Func(models.F("ring"), function="box"), name="boundary_ring_box", condition=models.Q(is_hole=False)),
+            models.Index(fields=["boundary", "part"], name="boundary_hole", condition=models.Q(is_hole=True)),
         ]
 
     def __str__(self) -> str:
