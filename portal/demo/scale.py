@@ -9,6 +9,8 @@ from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 from django.utils import timezone
 
+from allauth.account.models import EmailAddress
+
 from accounts import pseudonyms
 from accounts.models import User
 from home.models import Membership, NeighbourhoodPage
@@ -39,6 +41,7 @@ def add_residents() -> str:
         ignore_conflicts=True,
     )
     people = list(User.objects.filter(pseudonym__in=names, memberships=None))
+    EmailAddress.objects.bulk_create(EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in people)
     Membership.objects.bulk_create(
         Membership(
             user=user, neighbourhood=place, state=Membership.State.CONFIRMED, level=Membership.Level.VERIFIED, method="postcard",

@@ -4,9 +4,11 @@ from datetime import timedelta
 from random import Random
 
 from django.utils import timezone
-from django.utils.translation import override
+from django.utils.text import slugify
 
 from wagtail.models import Page, Site
+
+from allauth.account.models import EmailAddress
 
 from accounts.models import User
 from home.models import HomePage, Membership, NeighbourhoodPage, TownPage
@@ -72,9 +74,7 @@ def settle(user: User, neighbourhood: NeighbourhoodPage, *, method: str, street:
 
 def _account(person: stories.Person) -> User:
     create = User.objects.create_superuser if person.role == "operator" else User.objects.create_user
-    with override("fr"):
-        return create(person.pseudonym, stories.PASSWORD, age_confirmed=True, language="fr", email=f"{_address(person)}@palier.example")
-
-
-def _address(person: stories.Person) -> str:
-    return "".join(letter for letter in person.pseudonym.lower() if letter.isascii() and letter.isalnum())
+    email = f"{slugify(person.pseudonym)}@palier.example"
+    user = create(person.pseudonym, stories.PASSWORD, age_confirmed=True, language="fr", email=email)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user

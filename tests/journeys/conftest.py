@@ -29,12 +29,11 @@ class Site:
     def mails(self) -> list[str]:
         """Return every mail sent so far, decoded."""
         texts = []
-        for file in sorted((self.data / "mail").rglob("*")):
-            if file.is_file():
-                for raw in re.split(r"(?m)^-{79}\n", file.read_text()):
-                    message = email.message_from_string(raw.strip(), policy=policy.default)
-                    body = message.get_body(("plain",))
-                    texts.append(f"To: {message['to']}\nSubject: {message['subject']}\n\n{body.get_content() if body else ''}")
+        for file in sorted((self.data / "mail").rglob("*.log")):
+            for raw in re.split(rb"(?m)^-{79}\n", file.read_bytes()):
+                message = email.message_from_bytes(raw.strip(), policy=policy.default)
+                if body := message["to"] and message.get_body(("plain",)):
+                    texts.append(f"To: {message['to']}\nSubject: {message['subject']}\n\n{body.get_content()}")
         return texts
 
 
