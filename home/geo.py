@@ -5,6 +5,7 @@ a public geocoder. Leaflet comes from our static files instead, tiles only throu
 `home.geocoding`.
 """
 
+import json
 import math
 import re
 from typing import Any
@@ -15,11 +16,12 @@ from django.db import models
 from django.forms.widgets import Script
 from django.templatetags.static import static
 from django.urls import reverse_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel
 
-from wagtailgeowidget.widgets import GeocoderField, LeafletField
+from wagtailgeowidget.widgets import LeafletField
 
 _NUMBER = r"([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)"
 _POINT = re.compile(rf"^\s*(?:SRID\s*=\s*\w+\s*;)?\s*POINT\s*\(\s*{_NUMBER}\s+{_NUMBER}\s*\)\s*$", re.IGNORECASE)
@@ -51,6 +53,16 @@ class PointWidget(LeafletField):
         kwargs.setdefault("srid", 4326)
         super().__init__(*args, **kwargs)
 
+    def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Speak the reader's language (the package chose its words when it was imported), and show a map that has a point."""
+        attrs = super().build_attrs(*args, **kwargs)
+        name = "data-leaflet-field-options-value"
+        if name in attrs:
+            options = {**json.loads(attrs[name]), "translations": _words()}
+            options["showEmptyLocation"] = not self.value_data
+            attrs[name] = json.dumps(options)
+        return attrs
+
     def format_value(self, value: Any) -> str:
         point = point_of(value)
         return point_text(*point) if point else ""
@@ -68,11 +80,18 @@ class PointWidget(LeafletField):
             js=(
                 "leaflet/leaflet.js",
                 "wagtailgeowidget/js/leaflet-field.js",
-                "wagtailgeowidget/js/geocoder-field.js",
                 Script("js/admin/point-field.js", **attributes),
                 "wagtailgeowidget/js/leaflet-field-controller.js",
             ),
         )
+
+
+def _words() -> dict[str, str]:
+    return {
+        "error_message_invalid_location": gettext("This is not a position: write latitude and longitude, for example 48.4536, -2.0467."),
+        "enter_location": gettext("12 rue du Port, Dinan"),
+        "initialize_map": gettext("Press here to open the map"),
+    }
 
 
 class PointFormField(forms.CharField):
@@ -104,5 +123,8 @@ def point_panel(field: str, *, address: str | None = None) -> FieldPanel:
 
 
 def address_panel(field: str) -> FieldPanel:
-    """Return the panel of an address that moves the point of `point_panel` when the geocoder knows it."""
-    return FieldPanel(field, widget=GeocoderField())
+    """Return the panel of an address that moves the point of `point_panel` when the geocoder knows it.
+
+    A plain line of text: the package's own geocoder field asks a public service whatever the settings say.
+    """
+    return FieldPanel(field)

@@ -207,6 +207,7 @@ class TestPointField:
         assert "js/admin/point-field.js" in page
         assert "openstreetmap.org" not in page
         assert "unpkg" not in page
+        assert "geocoder-field" not in page
 
     def test_an_address_is_looked_up_by_our_own_server(self, client, operator):
         client.force_login(operator)

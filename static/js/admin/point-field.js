@@ -13,6 +13,7 @@
   const initMap = LeafletField.prototype.initMap;
   LeafletField.prototype.initMap = function (...args) {
     initMap.apply(this, args);
+    this.defaultZoom = this.zoom;
     this.map.attributionControl.setPrefix(false);
     const page = /\/pages\/(\d+)\//.exec(window.location.pathname);
     if (!page) return;
@@ -20,27 +21,36 @@
       .then((answer) => (answer.ok ? answer.json() : Promise.reject()))
       .then((outlines) => {
         const layer = L.geoJSON(outlines, { interactive: false, style: { weight: 2, fillOpacity: 0.08 } }).addTo(this.map);
-        if (!this.sourceField.val()) this.map.fitBounds(layer.getBounds());
+        if (this.sourceField.val() || !layer.getBounds().isValid()) return;
+        // Nothing chosen yet: start in the middle of the place, without choosing it.
+        this.map.fitBounds(layer.getBounds());
+        this.marker.setLatLng(layer.getBounds().getCenter());
+        this.updateLatLng(layer.getBounds().getCenter());
       })
       .catch(() => undefined);
   };
 
-  NominatimGeocoderField.prototype.geocodeSearch = function (query) {
-    const field = this.field;
-    const body = new URLSearchParams({ q: query });
+  const initEvents = LeafletField.prototype.initEvents;
+  LeafletField.prototype.initEvents = function (...args) {
+    initEvents.apply(this, args);
+    this.addressField.on("change", () => lookUp(this.addressField));
+  };
+
+  function lookUp(field) {
+    const body = new URLSearchParams({ q: field.val() });
     const headers = { "X-CSRFToken": window.wagtailConfig.CSRF_TOKEN };
     fetch(geocoder, { method: "POST", body, headers })
       .then((answer) => answer.json())
       .then(({ message, lat, lon }) => {
-        this.clearFieldMessage({ field });
+        field.siblings(".address-note").remove();
         if (lat !== undefined) field.trigger("searchGeocoded", [L.latLng(lat, lon)]);
         else if (message) {
           const note = document.createElement("p");
-          note.className = `help-block help-warning ${this.genMessageId(field)}`;
+          note.className = "help-block help-warning address-note";
           note.textContent = message;
           field[0].after(note);
         }
       })
       .catch(() => undefined);
-  };
+  }
 })();
