@@ -139,7 +139,7 @@ def test_every_kind_of_failure_takes_the_same_time(neighbourhood, settings):
         return max(medians) / min(medians)
 
     # A disturbance disturbs one round; a real difference disturbs all of them.
-    assert min(measure() for _ in range(3)) < 1.1
+    assert any(measure() < 1.1 for _ in range(3))
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

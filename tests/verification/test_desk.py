@@ -116,9 +116,9 @@ def test_the_list_costs_the_same_with_one_card_and_with_twenty(desk, neighbourho
             desk.get(url("place", neighbourhood.pk))
         return len(captured)
 
-    make.queued(neighbourhood=neighbourhood)
+    make.requested(neighbourhood=neighbourhood)
     queries()
     one = queries()
     for _ in range(19):
-        make.queued(neighbourhood=neighbourhood)
+        make.requested(neighbourhood=neighbourhood)
     assert queries() == one

@@ -4,7 +4,9 @@ from django.utils import timezone
 
 import pytest
 
+from home.geocoding import FoundAddress, Geocoder, GeocodingError
 from home.models import Membership
+from home.services import set_boundary
 from tests.factories import verification as make
 from tests.factories.accounts import UserFactory
 from tests.factories.home import MembershipFactory
@@ -81,8 +83,9 @@ def test_a_home_that_objected_gets_no_card_and_those_on_their_way_are_void(neigh
     card.refresh_from_db()
     assert card.state == Postcard.State.CANCELLED
     assert not PostalAddress.objects.exists()
-    with pytest.raises(LimitReachedError, match="no cards"):
+    with pytest.raises(LimitReachedError) as refusal:
         make.requested(neighbourhood=neighbourhood, **SAME)
+    assert refusal.value.until is None, "it ends when they say so"
     make.requested(neighbourhood=neighbourhood)
 
 
@@ -96,7 +99,7 @@ def test_a_home_holds_six_accounts(neighbourhood, town):
 
     hash_ = dwelling_hash(dwelling_key(make.address(**SAME), town.code))
     member = MembershipFactory.create_batch(policy.ACCOUNTS_PER_DWELLING, neighbourhood=neighbourhood, dwelling_hash=hash_)[0]
-    with pytest.raises(LimitReachedError, match="as many accounts"):
+    with pytest.raises(LimitReachedError):
         make.requested(neighbourhood=neighbourhood, **SAME)
     member.delete()
     make.requested(neighbourhood=neighbourhood, **SAME)
@@ -133,3 +136,24 @@ def test_asking_survives_a_redis_that_is_away(neighbourhood, settings, django_ca
     with django_capture_on_commit_callbacks(execute=True):
         card = make.requested(UserFactory(), neighbourhood)
     assert card.state == Postcard.State.REQUESTED
+
+
+class FakeGeocoder(Geocoder):
+    """Knows one street inside the square below, and one far away."""
+
+    def search(self, address):
+        if "Hautaine" in address:
+            raise GeocodingError("away")
+        return [FoundAddress(address, 48.5, -2.0 if "Haute" in address else 3.0)] if "rue" in address else []
+
+
+def test_an_address_the_geocoder_knows_elsewhere_is_refused(neighbourhood, settings):
+    """An address must lie in the neighbourhood; without an answer the town's check stands alone."""
+    settings.PALIER_GEOCODER = "tests.verification.test_requests.FakeGeocoder"
+    make.requested(neighbourhood=neighbourhood, street="1 rue Lointaine")  # no boundary: nothing to compare with
+    square = [[-2.1, 48.4], [-1.9, 48.4], [-1.9, 48.6], [-2.1, 48.6], [-2.1, 48.4]]
+    set_boundary(place=neighbourhood, geometry={"type": "Polygon", "coordinates": [square]})
+    for street in ("3 rue Haute", "3 rue Hautaine", "Kerjean"):
+        make.requested(neighbourhood=neighbourhood, street=street)
+    with pytest.raises(AddressRefusedError, match=neighbourhood.title):
+        make.requested(neighbourhood=neighbourhood, street="4 rue Lointaine")

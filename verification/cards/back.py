@@ -46,7 +46,9 @@ def draw_shared(canvas: "Canvas", sender: "Sender") -> None:
     canvas.setFillColor(INK)
     _paragraph(canvas, _("Hello, and welcome to the landing."), DISPLAY, 5, 5.6, HEIGHT - 11)
     below = _paragraph(canvas, _("This card proves one thing only: that you live here. Copy the code on"), TEXT, 3.2, 4, HEIGHT - 24.5)
-    _paragraph(canvas, sender.entry_url.split("://")[-1], BOLD, 3.8, 4, below - 0.4)
+    entry = sender.entry_url.split("://")[-1]
+    canvas.setFont(BOLD, 3.8 * min(1, _COLUMN / stringWidth(entry, BOLD, 3.8)))
+    canvas.drawString(_LEFT, below - 0.4, entry)
     canvas.setFillColor(ENAMEL)
     canvas.roundRect(_LEFT, _CODE_BOTTOM, _COLUMN, _CODE_HEIGHT, 1.6, stroke=0, fill=1)
     canvas.setStrokeColor(WHITE)
@@ -58,9 +60,23 @@ def draw_shared(canvas: "Canvas", sender: "Sender") -> None:
     valid = _("Valid for 30 days, with the one account that asked for it. Not you? Throw this card away: nothing will happen.")
     asked = _("Sent by Palier, the neighbourhood portal of %(town)s. No more cards at this address? %(url)s, with this reference:")
     text_left, width = _LEFT + _QR_SIZE + 3, _COLUMN - _QR_SIZE - 3
-    below = _paragraph(canvas, valid, TEXT, 2.5, 3, 43.5, left=text_left, width=width)
     objection = {"town": sender.town, "url": sender.objection_url.split("://")[-1]}
-    _paragraph(canvas, asked % objection, TEXT, 2.5, 3, below - 1, left=text_left, width=width)
+    size = _fitting([valid, asked % objection], width)
+    below = _paragraph(canvas, valid, TEXT, size, size * 1.2, 43.5, left=text_left, width=width)
+    _paragraph(canvas, asked % objection, TEXT, size, size * 1.2, below - 1, left=text_left, width=width)
+
+
+def _fitting(texts: list[str], width: float) -> float:
+    """Return the size at which the small print stands beside the QR code, whatever the town and the site are called."""
+    size = 2.5
+
+    def overflows() -> bool:
+        lines = [line for text in texts for line in simpleSplit(text, TEXT, size, width)]
+        return size * 1.2 * len(lines) > _QR_SIZE + 2 or any(stringWidth(line, TEXT, size) > width for line in lines)
+
+    while size > 1.5 and overflows():
+        size -= 0.1
+    return size
 
 
 def draw_own(canvas: "Canvas", card: "Card") -> None:

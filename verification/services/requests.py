@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from wagtail.log_actions import log
 
-from home.models import Membership, NeighbourhoodPage
+from home.geocoding import GeocodingError, search_address
+from home.locate import contains
+from home.models import Boundary, Membership, NeighbourhoodPage
 from verification import addresses, policy
 from verification.addresses.postcodes import check_department
 from verification.errors import AddressRefusedError, LimitReachedError, NotPossibleError
@@ -65,14 +67,34 @@ def request_postcard(*, membership: Membership, address: addresses.Address, by: 
     return card
 
 
-@transaction.atomic
 def join_by_postcard(
     *, user: "User", neighbourhood: NeighbourhoodPage, address: addresses.Address, by: "User", show_street: bool = False
 ) -> Postcard:
     """Start a membership and ask for its card in one go: a refused card starts nothing. Raises what both raise."""
+    read_address(address=address, town_code=neighbourhood.town.code)
+    check_inside(address=address, neighbourhood=neighbourhood)
     street = addresses.shown_street(address) if show_street else ""
-    membership = start_membership(user=user, neighbourhood=neighbourhood, by=by, street=street)
-    return request_postcard(membership=membership, address=address, by=by)
+    with transaction.atomic():
+        membership = start_membership(user=user, neighbourhood=neighbourhood, by=by, street=street)
+        return request_postcard(membership=membership, address=address, by=by)
+
+
+def check_inside(*, address: addresses.Address, neighbourhood: NeighbourhoodPage) -> None:
+    """Refuse an address that the operator's geocoder knows, and knows elsewhere. Raises AddressRefusedError.
+
+    Without geocoder, without answer or without boundary nothing is refused: the street is read again by whoever prints.
+    Called outside any transaction, because it may wait for somebody else's service.
+    """
+    if not Boundary.objects.filter(place=neighbourhood).exists():
+        return
+    try:
+        found = search_address(f"{address.street}, {address.postcode} {address.town}")
+    except GeocodingError:
+        return
+    if found and not any(contains(neighbourhood.pk, point.lat, point.lon) for point in found):
+        raise AddressRefusedError(
+            "street", _("This address is not in %(place)s. Look at the map for the right neighbourhood.") % {"place": neighbourhood.title}
+        )
 
 
 def read_address(*, address: addresses.Address, town_code: str) -> list[str]:
