@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,7 +24,9 @@ def listing_index(neighbourhood: "NeighbourhoodPage") -> None:
     """Give a neighbourhood the page under which its listings live."""
     if not ListingIndexPage.objects.filter(neighbourhood=neighbourhood).exists():
         neighbourhood.refresh_from_db()
-        page = ListingIndexPage(title=_("Listings"), slug=ListingIndexPage.SLUG, neighbourhood=neighbourhood)
+        with translation.override(settings.LANGUAGE_CODE):  # a page's title speaks the site's first language
+            title = _("Listings")
+        page = ListingIndexPage(title=title, slug=ListingIndexPage.SLUG, neighbourhood=neighbourhood)
         neighbourhood.add_child(instance=page)
 
 
