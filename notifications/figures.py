@@ -49,8 +49,8 @@ _ICONS = {Channel.IN_APP: "site", Channel.EMAIL: "mail"}
 
 
 def figures_of(alert: Alert) -> list[ChannelFigures]:
-    """Count the deliveries of an alert's first message and updates, per channel, newest version of each person."""
-    counts = Delivery.objects.of_alert(alert).exclude(code="superseded").exclude(alert_message__msg_type="Cancel").counts()
+    """Count the deliveries of an alert's first message, per channel: one per person it addressed."""
+    counts = Delivery.objects.of_alert(alert).filter(alert_message__version=1).counts()
     found = []
     for channel, label in Channel.choices:
         states = counts.get(channel, {})
@@ -80,6 +80,7 @@ def reasons_of(alert: Alert) -> list[tuple[str, int]]:
         "bad_address": _("unusable address"),
         "closed": _("account closed meanwhile"),
         "ended": _("the alert ended before their turn"),
+        "superseded": _("were sent the newer message instead"),
     }
     rows = Delivery.objects.of_alert(alert).filter(channel=Channel.EMAIL, state="suppressed", alert_message__version=1)
     return [(words[code], number) for code, number in rows.codes() if code in words]

@@ -38,7 +38,9 @@ class AlertForm(forms.ModelForm):
     """An alert in writing. Choices a person may not make are not offered; the service checks again."""
 
     hours = forms.TypedChoiceField(label=_("Until when?"), choices=list(DURATIONS.items()), coerce=int, initial=12)
-    radius_m = forms.TypedChoiceField(label=_("Radius"), choices=list(RADII.items()), coerce=int, initial=200, required=False)
+    radius_m = forms.TypedChoiceField(
+        label=_("Radius"), choices=list(RADII.items()), coerce=int, initial=200, required=False, help_text=_("Only around a point.")
+    )
     centre_lat = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-90, max_value=90)
     centre_lon = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-180, max_value=180)
     submission = forms.UUIDField(widget=forms.HiddenInput)
@@ -78,7 +80,6 @@ class AlertForm(forms.ModelForm):
         categories = [choice for choice in Alert.Category.choices if runs_place or choice[0] not in CURATORS_CATEGORIES]
         self.fields["category"].choices = categories
         self.fields["area"].choices = Alert.Area.choices
-        self.fields["area"].required = False
         if runs_place:
             self.fields["status"].choices = Alert.Status.choices
         else:
@@ -86,9 +87,6 @@ class AlertForm(forms.ModelForm):
         self.fields["submission"].initial = uuid4
         for name in ("hours", "radius_m"):
             self.fields[name].widget.attrs["class"] = "input"
-
-    def clean_area(self) -> str:
-        return self.cleaned_data["area"] or Alert.Area.WHOLE
 
     def clean_headline(self) -> str:
         return " ".join(self.cleaned_data["headline"].split())

@@ -9,6 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from home.models import NeighbourhoodPage
 from notifications.querysets import AlertMessageQuerySet, AlertQuerySet
@@ -137,7 +138,7 @@ class AlertMessage(models.Model):
 
     class Type(models.TextChoices):
         ALERT = "Alert", _("Alert")
-        UPDATE = "Update", _("Update")
+        UPDATE = "Update", pgettext_lazy("message", "Update")
         CANCEL = "Cancel", _("End of alert")
 
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="messages")

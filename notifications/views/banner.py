@@ -1,6 +1,7 @@
 """The alerts on top of every page: as a fragment, and the sign that it changed."""
 
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -29,5 +30,6 @@ async def live_stream(request: HttpRequest, neighbourhood: int) -> HttpResponse:
 
 async def _events(neighbourhood: int) -> AsyncIterator[bytes]:
     yield b"retry: 3000\n\n"
-    async for changed in hub().signs(neighbourhood):
-        yield b"event: alert-changed\ndata: 1\n\n" if changed else b": ping\n\n"
+    async with aclosing(hub().signs(neighbourhood)) as signs:
+        async for changed in signs:
+            yield b"event: alert-changed\ndata: 1\n\n" if changed else b": ping\n\n"

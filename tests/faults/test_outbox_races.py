@@ -3,9 +3,9 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-import pytest
-
 from django.db import connection, connections
+
+import pytest
 
 from notifications.models import Alert, AlertMessage, Delivery
 from notifications.outbox import fan_out, working

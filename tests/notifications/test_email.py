@@ -2,13 +2,12 @@
 
 from email import message_from_bytes, policy
 
-import pytest
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypothesis_settings
-from hypothesis import strategies
-
 from django.core import checks
 from django.urls import reverse
+
+import pytest
+from hypothesis import HealthCheck, given, strategies
+from hypothesis import settings as hypothesis_settings
 
 from notifications.channels.email.addresses import plain_address
 from notifications.channels.email.stamping import Letter, Stamp, identity_of, unsubscribe_url
