@@ -8,4 +8,4 @@ class HomeConfig(AppConfig):
     verbose_name = _("Places")
 
     def ready(self) -> None:
-        autodiscover_modules("sections", "photo_guards")
+        autodiscover_modules("sections", "photo_guards", "signal_handlers")

@@ -23,7 +23,19 @@ if TYPE_CHECKING:
     from home.models import NeighbourhoodPage
 
 
-class TownQuerySet(PageQuerySet):
+class PlaceQuerySet(PageQuerySet):
+    def run_by(self, user: "User") -> Self:
+        """Return the places this person is a curator of."""
+        return self.filter(curator_group__user=user).order_by("title")
+
+    def with_curator_count(self) -> Self:
+        """Add the number of active curators as `curator_count`."""
+        groups = apps.get_model("auth", "Group").objects.filter(pk=models.OuterRef("curator_group"), user__is_active=True).order_by()
+        counted = groups.values("pk").annotate(count=models.Count("user")).values("count")
+        return self.annotate(curator_count=models.functions.Coalesce(models.Subquery(counted), 0))
+
+
+class TownQuerySet(PlaceQuerySet):
     def coded(self, code: str) -> Self:
         """Return the town with this official code."""
         return self.filter(code=code)
@@ -47,7 +59,7 @@ class TownQuerySet(PageQuerySet):
 TownManager = PageManager.from_queryset(TownQuerySet)
 
 
-class NeighbourhoodQuerySet(PageQuerySet):
+class NeighbourhoodQuerySet(PlaceQuerySet):
     def open(self) -> Self:
         """Return the neighbourhoods that anybody may read: published, and live or waiting for a curator."""
         return self.live().filter(state__in=["live", "dormant"])

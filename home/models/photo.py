@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image, WagtailImageField, WagtailImageFieldFile, get_upload_to
+from wagtail.search import index
 
 from home.photo_cleaning import CleanPhoto, clean_photo
 from home.querysets import PhotoQuerySet
@@ -45,6 +46,7 @@ class Photo(AbstractImage):
     )
 
     admin_form_fields = Image.admin_form_fields
+    search_fields = [*AbstractImage.search_fields, index.FilterField("restricted")]
 
     objects = PhotoQuerySet.as_manager()
 

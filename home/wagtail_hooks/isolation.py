@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from django.http import Http404
-
 from wagtail import hooks
 from wagtail.images import get_image_model
 from wagtail.models import Page
@@ -32,15 +30,10 @@ def only_own_screens(request: "HttpRequest", menu_items: "list[MenuItem]") -> No
 
 @hooks.register("construct_page_chooser_queryset")
 def only_own_pages_to_choose(pages: "PageQuerySet", request: "HttpRequest") -> "PageQuerySet":
-    """Cut the chooser and its search to the curator's pages and the way down to them; a parent elsewhere is not found."""
+    """Cut the chooser and its search to the curator's pages and the way down to them; `home.middleware` refuses a parent elsewhere."""
     if request.user.is_superuser:
         return pages
-    reach = reachable_pages(request.user)
-    parent = (request.resolver_match.args or request.resolver_match.kwargs.values()) if request.resolver_match else ()
-    for key in parent:
-        if not Page.objects.filter(pk=key).filter(reach).exists():
-            raise Http404
-    return pages.filter(reach)
+    return pages.filter(reachable_pages(request.user))
 
 
 @hooks.register("construct_explorer_page_queryset")

@@ -76,3 +76,10 @@ def animation(frames, kind="GIF", size=(20, 10)):
     first, *rest = [Image.new("RGB", size, (number * 83 % 256, number // 256, number * 151 % 256)) for number in range(frames)]
     first.save(output, kind, save_all=True, append_images=rest, duration=40, loop=0)
     return output.getvalue()
+
+
+def picture_file(kind="JPEG"):
+    output = BytesIO()
+    picture().save(output, kind)
+    output.seek(0)
+    return output

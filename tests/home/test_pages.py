@@ -1,12 +1,14 @@
 """The pages of places: what they show to whom, and that they cost the same whatever the number of rows."""
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+import pytest
+
 from home.models import InfoPage, Membership, NeighbourhoodPage, NewsIndexPage, NewsPage
-from home.services import create_neighbourhood, create_town
-from tests.factories.home import MembershipFactory, home_page
+from home.services import appoint_curator, create_neighbourhood, create_town, set_boundary
+from tests.factories.accounts import UserFactory
+from tests.factories.home import MembershipFactory, NeighbourhoodPageFactory, home_page
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +66,7 @@ def test_a_town_shows_its_neighbourhoods_on_a_map_and_in_a_list(client, jerzual,
 
 
 def test_a_visitor_is_asked_to_join_and_a_resident_is_at_home(client, jerzual):
-    assert "/verification/rejoindre/port-et-jerzual/" in read(client, "/dinan/port-et-jerzual/")
+    assert f"/verification/rejoindre/{jerzual.pk}/" in read(client, "/dinan/port-et-jerzual/")
     resident = MembershipFactory(neighbourhood=jerzual).user
     client.force_login(resident)
     text = read(client, "/dinan/port-et-jerzual/")
@@ -145,5 +147,34 @@ def test_lists_cost_the_same_with_one_row_and_with_twenty(client, jerzual, dinan
     one = queries(client, url)
     add_news(jerzual, 18)
     for number in range(5):
-        create_neighbourhood(town=dinan, title=f"Quartier {number}", geometry=SQUARE)
+        dinan.refresh_from_db()
+        set_boundary(place=NeighbourhoodPageFactory(parent=dinan, title=f"Quartier {number}"), geometry=SQUARE)
     assert len(queries(client, url)) == len(one)
+
+
+def test_a_place_published_in_the_admin_gets_what_a_place_needs(dinan):
+    dinan.add_child(instance=NeighbourhoodPage(title="Gare", live=False))
+    place = NeighbourhoodPage.objects.get(title="Gare")
+    assert place.curator_group is None
+    place.save_revision().publish()
+    place.refresh_from_db()
+    assert place.curator_group is not None
+    assert NewsIndexPage.objects.child_of(place).exists()
+
+
+def test_the_desk_leads_a_curator_to_what_they_run_and_says_when_they_are_alone(
+    client, curator, neighbourhood, other_neighbourhood, second_curator
+):
+    client.force_login(curator)
+    text = client.get("/admin/").content.decode()
+    assert f"/admin/limite/{neighbourhood.pk}/" in text
+    assert f"/admin/limite/{other_neighbourhood.pk}/" not in text
+    alone = "alone-at-this-desk"
+    assert alone in text
+    second_curator()
+    assert alone not in client.get("/admin/").content.decode()
+
+
+@pytest.fixture
+def second_curator(neighbourhood):
+    return lambda: appoint_curator(place=neighbourhood, user=UserFactory())
