@@ -39,6 +39,7 @@ def can_renew(user: "User | AnonymousUser", listing: "ListingPage") -> bool:
         user.is_authenticated
         and listing.author_id == user.pk
         and listing.state in {"open", "paused", "closed"}
+        and listing.published_at is not None  # else a withdrawn draft would pass by the curator who reads first
         and listing.closed_reason != "removed"
         and can_publish(user, listing.neighbourhood)
     )

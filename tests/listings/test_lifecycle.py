@@ -125,6 +125,15 @@ def test_renewing_gives_a_month_from_today_and_never_more_than_two(neighbourhood
     assert timedelta(days=29) < renewed.expires_at - timezone.now() <= limits.LIFETIME
 
 
+@pytest.mark.parametrize("state", ["draft", "held"])
+def test_what_was_never_shown_is_not_renewed(neighbourhood, state):
+    """Else a withdrawn draft would come back without the curator who reads first."""
+    listing = GiveawayFactory(neighbourhood=neighbourhood, state=state, published_at=None)
+    services.close_listing(listing=listing, by=listing.author, done=False)
+    with pytest.raises(NotAllowedError):
+        services.renew_listing(listing=listing, by=listing.author)
+
+
 def test_a_wished_end_is_kept_up_to_sixty_days(draft, resident):
     services.edit_listing(listing=draft, by=resident, fields={"expires_at": timezone.now() + timedelta(days=400)})
     listing = services.publish_listing(listing=draft, by=resident)
