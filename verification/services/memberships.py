@@ -120,6 +120,8 @@ def lock_person(pk: int) -> None:
 
 
 def _locked(membership: Membership) -> Membership:
+    """Lock the person, then the membership: the order in which codes and requests take them, so that none waits in a ring."""
+    lock_person(membership.user_id)
     return Membership.objects.select_for_update(of=("self",)).select_related("user", "neighbourhood").get(pk=membership.pk)
 
 
