@@ -24,6 +24,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
+from home.page_forms import PlaceBoundForm
 from listings import search
 from listings.models.search_column import ListingVector
 from listings.querysets import ListingManager
@@ -32,6 +33,9 @@ BODY_FEATURES = ["bold", "italic", "ol", "ul"]
 
 
 class ListingPage(Page):
+    base_form_class = PlaceBoundForm
+    private_page_options: ClassVar[list] = []
+
     class Direction(models.TextChoices):
         OFFER = "offer", _("Offers")
         REQUEST = "request", _("Looks for")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from home.models import Boundary, NeighbourhoodPage
+from home.page_forms import PlaceBoundForm
 from listings import limits
 from listings.filters import ListingFilter
 from listings.map import pins
@@ -25,6 +26,8 @@ class ListingIndexPage(Page):
 
     neighbourhood = models.OneToOneField(NeighbourhoodPage, on_delete=models.RESTRICT, editable=False, related_name="listing_index")
 
+    base_form_class = PlaceBoundForm
+    private_page_options: ClassVar[list] = []
     is_creatable = False  # every neighbourhood is given one
     parent_page_types = ["home.NeighbourhoodPage"]
     subpage_types = ["listings.GiveawayPage"]

@@ -7,12 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from home.models import NeighbourhoodPage
+from home.page_forms import PlaceBoundForm
 from notifications.models.alert import Alert
 
 PER_PAGE = 20
 
 
 class AlertArchivePage(Page):
+    base_form_class = PlaceBoundForm
+    private_page_options = []
+
     """The alerts of one neighbourhood, past and present."""
 
     parent_page_types = ["home.NeighbourhoodPage"]
