@@ -1,0 +1,97 @@
+"""axe finds nothing serious or critical on any page, at three widths, by day and by night (LEG-12).
+
+The same walk looks at what a reader would meet at once: no sideways scrolling, no fault on the console, no request to
+another host (LEG-09), and a content policy that nothing on the page breaks (SEC-03).
+"""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+WIDTHS = (320, 768, 1280)
+SCHEMES = ("light", "dark")
+PLACE = "/dinan/port-et-jerzual/"
+FIRST_LINK = {
+    "a listing": (PLACE + "annonces/", "main article a[href*='/annonces/']"),
+    "a news item": (PLACE + "actualites/", "main a[href*='/actualites/']"),
+    "an alert": (PLACE, "#alert-banner a[href*='/alertes/']"),
+    "an alert to write": ("/alertes/", "main a[href*='/alertes/lancer/']"),
+    "an answer to write": (PLACE + "annonces/?q=bocaux", "main article a[href*='/annonces/']"),
+}
+
+VISITOR = [
+    "/",
+    "/trouver/",
+    "/trouver/?ville=dinan",
+    "/dinan/",
+    PLACE,
+    PLACE + "annonces/",
+    PLACE + "annonces/?q=introuvable",
+    PLACE + "alertes/",
+    PLACE + "actualites/",
+    PLACE + "les-commerces-du-coin/",
+    "/alertes/",
+    "/compte/login/",
+    "/compte/signup/",
+    "/compte/password/reset/",
+    "/compte/retour/",
+    "/verification/opposition/",
+    "/il-n-y-a-rien-ici/",
+    "a listing",
+    "a news item",
+    "an alert",
+]
+RESIDENT = [
+    PLACE,
+    PLACE + "annonces/",
+    "/annonces/publier/",
+    "/annonces/publier/giveaway/",
+    "/annonces/les-miennes/",
+    "/notifications/",
+    "/notifications/preferences/",
+    "/compte/",
+    "/compte/email/",
+    "/compte/password/change/",
+    "/compte/fiche-de-secours/",
+    "/compte/2fa/",
+    "/compte/sessions/",
+    "/verification/code/",
+    "an answer to write",
+    "an alert to write",
+]
+NEWCOMER = ["/", "/verification/code/", "/annonces/publier/", "/alertes/"]
+CURATOR = [PLACE, "/annonces/a-relire/", "an alert", "an alert to write"]
+
+
+def findings(visitor, address):
+    """Return everything wrong with one page, as short lines."""
+    page, wrong = visitor.page, []
+    visitor.faults.clear()
+    for path in FIRST_LINK.get(address, (address,))[:1]:
+        page.goto(path)
+    if address in FIRST_LINK:
+        page.goto(page.locator(FIRST_LINK[address][1]).first.get_attribute("href"))
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wrong.append(f"{width}: scrolls sideways")
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            for violation in Axe().run(page).response["violations"]:
+                if violation["impact"] in {"serious", "critical"}:
+                    nodes = "; ".join(node["html"][:120] for node in violation["nodes"][:3])
+                    wrong.append(f"{width} {scheme}: {violation['id']}: {nodes}")
+    not_found = "Failed to load resource: the server responded with a status of 404 (Not Found)"
+    wrong += [f"console: {fault}" for fault in visitor.faults if address != "/il-n-y-a-rien-ici/" or fault != not_found]
+    return wrong
+
+
+@pytest.mark.parametrize(
+    ("pseudonym", "addresses"),
+    [(None, VISITOR), ("Mirabelle", RESIDENT), ("Nouvelle Venue", NEWCOMER), ("Lanterne", CURATOR)],
+    ids=["visitor", "resident", "newcomer", "curator"],
+)
+def test_every_page_can_be_used_by_everybody(visit, site, pseudonym, addresses):
+    visitor = visit(pseudonym)
+    wrong = [f"{address} {line}" for address in addresses for line in findings(visitor, address)]
+    assert wrong == []
+    assert visitor.hosts <= {site.url.removeprefix("http://"), ""}
