@@ -1,6 +1,24 @@
 """What workers are woken for. Every job here may be lost, run twice, or run twice at the same time."""
 
+from django.conf import settings
+from django.template.loader import get_template
+from django.urls import reverse
+from django.utils import translation
+
 from notifications.outbox import claims, sweeping, working
+
+
+def prepare() -> None:
+    """Load what sending needs: addresses of pages, catalogues, templates.
+
+    A worker forks for every job; what its parent holds already, the job need not load before its first message leaves.
+    """
+    reverse("notifications:inbox")
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            translation.gettext("Alert")
+    for name in ("alert.txt", "alert.html", "notification.txt", "notification.html"):
+        get_template(f"email/{name}")
 
 
 def send_alerts() -> int:

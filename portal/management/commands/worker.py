@@ -5,6 +5,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from notifications import jobs as notifications
+
 # An idle worker reports fifteen seconds sooner than this; /healthz turns red after a minute of silence.
 WORKER_TTL = 35
 
@@ -18,6 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         queue = options["queue"]
+        notifications.prepare()
         # Without this the worker would read its jobs with pickle.
         serializer = settings.RQ_QUEUES[queue]["SERIALIZER"]
         call_command("rqworker", queue, serializer=serializer, worker_ttl=WORKER_TTL, burst=options["burst"])
