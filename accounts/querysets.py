@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Self
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
 
+from allauth.account.models import EmailAddress
+
 from accounts import pseudonyms
 
 if TYPE_CHECKING:
@@ -24,6 +26,11 @@ class UserQuerySet(models.QuerySet):
     def with_address(self, email: str) -> Self:
         """Return the accounts that proved this e-mail address is theirs."""
         return self.filter(emailaddress__email=email.lower(), emailaddress__verified=True)
+
+
+def addresses_of(user: "User") -> models.QuerySet[EmailAddress]:
+    """Return a person's e-mail addresses, the proved one first."""
+    return EmailAddress.objects.filter(user=user).order_by("-verified", "pk")
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from allauth.account.models import EmailAddress
 from allauth.mfa.utils import is_mfa_enabled
 
 from accounts import services
 from accounts.forms import DoorplateForm, LanguageForm, PhoneForm
 from accounts.language import remember_language
 from accounts.models import RecoveryCode
+from accounts.querysets import addresses_of
 
 
 def _page(request: HttpRequest, **forms: Any) -> HttpResponse:
@@ -27,7 +27,7 @@ def _page(request: HttpRequest, **forms: Any) -> HttpResponse:
         "doorplate_form": DoorplateForm(initial={"pseudonym": user.pseudonym}),
         "phone_form": PhoneForm(initial={"phone": user.phone}),
         "language_form": LanguageForm(initial={"language": user.language}),
-        "addresses": EmailAddress.objects.filter(user=user).order_by("-verified", "pk"),
+        "addresses": addresses_of(user),
         "codes_left": RecoveryCode.objects.of(user).unused().count(),
         "two_steps": is_mfa_enabled(user),
         "form": next(iter(forms.values()), None),

@@ -1,8 +1,12 @@
 import hashlib
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 #: So many refusals in a row and an address is parked until its owner changes or confirms it (EML-02).
 HARD_BOUNCES = 3
@@ -22,6 +26,11 @@ class EmailHealth(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.hard_bounces}"
+
+    @classmethod
+    def is_parked(cls, user: "User") -> bool:
+        """Tell whether letters to this person's present address came back so often that none leaves any more."""
+        return cls.objects.filter(user=user, parked_at__isnull=False, fingerprint=cls.fingerprint_of(user.email)).exists()
 
     @staticmethod
     def fingerprint_of(address: str) -> str:

@@ -27,7 +27,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
         form.save()
         messages.success(request, _("Your choices are saved."))
         return redirect("notifications:preferences")
-    parked = EmailHealth.objects.filter(user=request.user, parked_at__isnull=False).exists()
+    parked = EmailHealth.is_parked(request.user)
     return render(request, "notifications/preferences.html", {"form": form, "parked": parked})
 
 

@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from csp.constants import NONE, SELF
 
 from portal.settings import environment
+from portal.settings.cms import *
+from portal.settings.cms import WAGTAILADMIN_BASE_URL
+from portal.settings.people import *
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = environment.folder("PALIER_DATA_DIR", BASE_DIR / "var")
@@ -132,77 +135,6 @@ RQ_QUEUES = {
 RQ = {"COMMIT_MODE": "on_db_commit"}
 RQ_SHOW_ADMIN_LINK = False
 
-# --- People ---------------------------------------------------------------------------------------------------------
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["accounts.backends.SignInBackend"]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-    "django.contrib.auth.hashers.ScryptPasswordHasher",
-]
-# Length and a list of 20,000 common ones; no rule about kinds of characters (SEC-09, ASVS 6.2.5).
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ["pseudonym", "email"]},
-    },
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = "pseudonym"
-ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "email"]
-ACCOUNT_EMAIL_VERIFICATION = "optional"
-ACCOUNT_UNIQUE_EMAIL = True
-# A visitor who signs up with an address already here learns nothing; only who reads that mailbox can verify it.
-ACCOUNT_PREVENT_ENUMERATION = "strict"
-ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_USERNAME_MIN_LENGTH = 3
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
-ACCOUNT_FORMS = {
-    "signup": "accounts.forms.SignupForm",
-    "login": "accounts.forms.SignInForm",
-    "reset_password": "accounts.forms.ResetPasswordForm",
-    "reset_password_from_key": "accounts.forms.keys.ResetPasswordKeyForm",
-    "change_password": "accounts.forms.keys.ChangePasswordForm",
-    "set_password": "accounts.forms.keys.SetPasswordForm",
-    "add_email": "accounts.forms.keys.AddEmailForm",
-    "reauthenticate": "accounts.forms.keys.ReauthenticateForm",
-}
-ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
-ACCOUNT_SIGNUP_REDIRECT_URL = "accounts:recovery-sheet"
-# Every door counts by network and by (account, network): strangers never lock an owner out (SEC-07). Here `key` is the
-# pair, but for a reset, where it is the address and keeps a stranger from filling a mailbox.
-ACCOUNT_RATE_LIMITS = {
-    "login": "30/m/ip",
-    "login_failed": "10/m/ip,5/300s/key",
-    "signup": "10/m/ip,100/d/ip",
-    "reset_password": "10/m/ip,5/h/key",
-    "recovery_code": "20/h/ip,5/h/key",
-}
-ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXY_COUNT", 0)
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_ADAPTER = "accounts.mfa_adapter.MFAAdapter"
-MFA_TOTP_ISSUER = "Palier"
-MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
-MFA_ALLOW_UNVERIFIED_EMAIL = True  # an unverified address opens nothing here
-MFA_FORMS = {
-    "authenticate": "accounts.forms.keys.AuthenticateForm",
-    "reauthenticate": "accounts.forms.keys.MFAReauthenticateForm",
-    "activate_totp": "accounts.forms.keys.ActivateTOTPForm",
-}
-USERSESSIONS_TRACK_ACTIVITY = False
-PHONENUMBER_DEFAULT_REGION = "FR"
-PHONENUMBER_DB_FORMAT = "E164"
-
 # --- Language and time ------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
 LANGUAGES = WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", _("French")), ("en", _("English"))]
@@ -253,40 +185,6 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-# --- Wagtail -------------------------------------------------------------------------------------------------------------
-WAGTAIL_SITE_NAME = "Palier"
-WAGTAILADMIN_BASE_URL = environment.text("PALIER_BASE_URL", "http://127.0.0.1:8000")
-WAGTAILADMIN_LOGIN_URL = "account_login"
-WAGTAIL_ENABLE_UPDATE_CHECK = False
-WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
-WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAIL_ALLOW_UNICODE_SLUGS = False
-# Where a French curator may be; the machine's own list holds names that browsers do not know.
-WAGTAIL_USER_TIME_ZONES = [
-    "Europe/Paris",
-    "America/Cayenne",
-    "America/Guadeloupe",
-    "America/Martinique",
-    "America/Miquelon",
-    "Indian/Mayotte",
-    "Indian/Reunion",
-    "Pacific/Noumea",
-    "Pacific/Tahiti",
-]
-WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
-WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
-WAGTAILUSERS_PASSWORD_ENABLED = False  # nobody chooses a password for somebody else (SEC-10)
-WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024  # [policy, UPL-02]
-WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000  # [policy, UPL-02]
-WAGTAILIMAGES_IMAGE_MODEL = "home.Photo"
-WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpg", "jpeg", "png", "webp"]
-WAGTAILDOCS_EXTENSIONS = ["csv", "doc", "docx", "ics", "ods", "odt", "pdf", "txt", "xls", "xlsx"]
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "portal.search", "SEARCH_CONFIG": "portal_fr"}}
-GEO_WIDGET_DEFAULT_LOCATION = {"lat": 48.4536, "lng": -2.0467}
-GEO_WIDGET_ZOOM = 14
-GEO_WIDGET_EMPTY_LOCATION = True
-
 # --- Mail ------------------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "Palier <bonjour@palier.example>")
 EMAIL_HOST = environment.text("EMAIL_HOST", "127.0.0.1")
@@ -310,10 +208,6 @@ PALIER_REQUIRE_MFA_FOR_CURATORS = False
 PALIER_GEOCODER = environment.text("PALIER_GEOCODER", "home.geocoding.NoGeocoder")
 PALIER_PHOTOS_PER_PERSON = 200  # [policy, UPL-06]
 PALIER_PHOTO_BYTES_PER_PERSON = 200 * 1024 * 1024
-PALIER_TILE_URL = environment.text("TILE_URL")
-# Tiles come through our own address or not at all: the widget's default is a third party.
-GEO_WIDGET_LEAFLET_TILE_LAYER = "/tuiles/{z}/{x}/{y}.png" if PALIER_TILE_URL else ""
-GEO_WIDGET_LEAFLET_TILE_LAYER_OPTIONS = {"attribution": "© OpenStreetMap"}
 PALIER_RESIDENT_ALERTS_A_WEEK = 2  # [policy] enough for a lost cat and a cut road, too few to shout (domain.md §5)
 PALIER_DELIVERY_LEASE = 30  # [policy, ALR-06] seconds until a dead worker's deliveries are taken over; longer than a batch may take
 PALIER_SWEEP_SECONDS = 10  # [policy, ALR-01] how long alerts wait when a wake-up is lost
