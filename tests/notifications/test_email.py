@@ -54,11 +54,13 @@ def test_three_refusals_park_an_address_and_a_new_one_starts_afresh(neighbourhoo
     for _ in range(3):
         publish_alert(alert=AlertFactory.build(neighbourhood=neighbourhood, author=None), by=author)
         working.work(alerts=True)
-    assert EmailHealth.objects.get(user=user).parked_at
+    assert EmailHealth.is_parked(user)
     publish_alert(alert=AlertFactory.build(neighbourhood=neighbourhood, author=None), by=author)
     working.work(alerts=True)
     assert Delivery.objects.filter(user=user, channel="email").latest("pk").code == "parked"
     user.emailaddress_set.update(email="keep-me@exemple.test")
+    user.email = "keep-me@exemple.test"
+    assert not EmailHealth.is_parked(user)
     publish_alert(alert=AlertFactory.build(neighbourhood=neighbourhood, author=None), by=author)
     working.work(alerts=True)
     assert Delivery.objects.filter(user=user, channel="email").latest("pk").state == "sent"
