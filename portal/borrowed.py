@@ -1,4 +1,4 @@
-"""Sentences of Django and allauth that Palier says in its own French.
+"""Sentences of Django, Wagtail and allauth that Palier says in its own French.
 
 Marking them here brings them into our catalogue, which wins over theirs (LOCALE_PATHS). The English stays theirs.
 """
@@ -7,6 +7,9 @@ from django.utils.translation import gettext_noop as _
 
 SENTENCES = (
     _("today"),
+    _("This field is required."),
+    _("Skip to main content"),
+    _("Current page status:"),
     _("Are you sure you want to sign out?"),
     _("You have signed out."),
     _("Current Password"),

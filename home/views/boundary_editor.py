@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from home.drawing_words import drawing_words
 from home.forms import BoundaryForm
 from home.geocoding import GeocodingError, geocoder, search_address
 from home.models import Boundary, NeighbourhoodPage, TownPage
@@ -43,6 +44,7 @@ def edit_boundary(request: HttpRequest, page_id: int) -> HttpResponse:
         "page_subtitle": place.get_admin_display_title(),
         "header_icon": "globe",
         "tiles": tile_address(),
+        "words": drawing_words(),
         "beside": reverse("boundary_beside", args=[place.pk]),
         "overlaps": overlaps_of(place),
         "vertices": boundary.vertex_count if boundary.pk else 0,

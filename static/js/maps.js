@@ -42,9 +42,12 @@ export async function loadLeaflet(library, styles, plugin, pluginStyles) {
   if (plugin) await script(plugin);
 }
 
-/** A map in `canvas`: tiles when there is an address, plain paper otherwise. */
-export function mapOn(canvas, tiles) {
-  const map = L.map(canvas, { attributionControl: Boolean(tiles), zoomSnap: 0.5 });
+/** A map in `canvas`: as its `element` asks, with tiles when there is an address, plain paper otherwise. */
+export function mapOn(canvas, element) {
+  const tiles = element.getAttribute("tiles");
+  const map = L.map(canvas, { attributionControl: Boolean(tiles), zoomControl: false, zoomSnap: 0.5 });
+  const [zoomInTitle, zoomOutTitle] = ["zoom-in", "zoom-out"].map((name) => element.getAttribute(name) || "");
+  L.control.zoom({ zoomInTitle, zoomOutTitle }).addTo(map);
   if (tiles) {
     map.attributionControl.setPrefix(false);
     L.tileLayer(tiles, { maxZoom: 19, attribution: "© OpenStreetMap" }).addTo(map);

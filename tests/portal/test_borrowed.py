@@ -5,6 +5,8 @@ from pathlib import Path
 import django
 from django.utils import translation
 
+import wagtail
+
 import allauth
 import pytest
 
@@ -14,9 +16,9 @@ from portal.translations import read
 
 @pytest.fixture(scope="module")
 def theirs():
-    """Return what Django and allauth know how to say."""
+    """Return what they know how to say."""
     known = set()
-    for package in (django, allauth):
+    for package in (django, allauth, wagtail):
         for path in Path(package.__file__).parent.glob("**/locale/fr/LC_MESSAGES/django.po"):
             known |= {message.id for message in read(path, "fr") if isinstance(message.id, str)}
     return known

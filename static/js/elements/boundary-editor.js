@@ -10,9 +10,18 @@
  * </boundary-editor>
  *
  * @attr beside address of outlines shown for orientation
- * @attr tiles, leaflet, styles, draw, draw-styles, label as for place-picker, with Leaflet.draw
+ * @attr tiles, leaflet, styles, draw, draw-styles, label, zoom-in, zoom-out as for place-picker, with Leaflet.draw
+ * @attr words JSON: what the tools say, shaped like L.drawLocal
  */
 import { loadLeaflet, mapOn, showBoundaries } from "../maps.js";
+
+/** Put words over those of a library, branch by branch. */
+function say(words, over) {
+  for (const [name, word] of Object.entries(words)) {
+    if (typeof word === "string") over[name] = word;
+    else say(word, over[name]);
+  }
+}
 
 class BoundaryEditor extends HTMLElement {
   async connectedCallback() {
@@ -24,7 +33,7 @@ class BoundaryEditor extends HTMLElement {
     canvas.className = "map map__canvas";
     canvas.setAttribute("aria-label", this.getAttribute("label") || "");
     this.prepend(canvas);
-    this.map = mapOn(canvas, this.getAttribute("tiles"));
+    this.map = mapOn(canvas, this);
     await this.orient();
     this.outline = L.featureGroup().addTo(this.map);
     this.offerTools();
@@ -52,6 +61,7 @@ class BoundaryEditor extends HTMLElement {
   }
 
   offerTools() {
+    say(JSON.parse(this.getAttribute("words") || "{}"), L.drawLocal);
     const polygon = { allowIntersection: false, showArea: true };
     const draw = { polygon, polyline: false, rectangle: {}, circle: false, marker: false, circlemarker: false };
     this.map.addControl(new L.Control.Draw({ draw, edit: { featureGroup: this.outline } }));

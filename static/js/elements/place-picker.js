@@ -10,7 +10,7 @@
  * @attr boundaries address of the GeoJSON to show
  * @attr tiles address of tiles with {z}, {x}, {y}; plain paper without
  * @attr leaflet, styles addresses of the library
- * @attr label the map's name, @attr hint how to choose
+ * @attr label the map's name, @attr hint how to choose, @attr zoom-in, zoom-out names of its two buttons
  * @fires picked bubbles, cancelable; detail: { lat, lon }. Unless cancelled, the form around is filled and sent.
  */
 import { loadLeaflet, mapOn, showBoundaries } from "../maps.js";
@@ -48,7 +48,7 @@ class PlacePicker extends HTMLElement {
     hint.className = "hint";
     hint.textContent = this.getAttribute("hint") || "";
     this.replaceChildren(canvas, hint);
-    this.map = mapOn(canvas, this.getAttribute("tiles"));
+    this.map = mapOn(canvas, this);
     showBoundaries(this.map, boundaries);
     this.map.on("click", (event) => this.pick(event.latlng));
     this.map.on("keypress", (event) => {
