@@ -1,0 +1,107 @@
+"""Every address of ours is in the table of who may open it, and the table is true (SEC-05, SEC-12)."""
+
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+import pytest
+
+from home.services import set_boundary
+from listings.models import Response
+from tests.conventions.urls import ACTORS, MATRIX
+from tests.factories.accounts import UserFactory
+from tests.factories.home import MembershipFactory
+from tests.factories.listings import GiveawayFactory, ResponseFactory
+from tests.factories.notifications import AlertFactory
+from tests.factories.verification import queued
+from verification import services
+
+#: Addresses of packages, whose own rules are tested by `tests/accounts` and by the crawl of the admin.
+FOREIGN = ("account_", "mfa_", "usersessions_", "wagtail")
+ADMIN = "admin/"
+OURS_IN_ADMIN = ("verification_desk:", "boundary_", "geocode")
+
+
+def names(patterns, namespaces=(), prefix=""):
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            inner = (*namespaces, pattern.namespace) if pattern.namespace else namespaces
+            yield from names(pattern.url_patterns, inner, prefix + str(pattern.pattern))
+        elif pattern.name:
+            yield ":".join((*namespaces, pattern.name)), prefix + str(pattern.pattern)
+
+
+def ours():
+    found = {}
+    for name, route in names(get_resolver().url_patterns):
+        if name.startswith(FOREIGN) or (route.startswith(ADMIN) and not name.startswith(OURS_IN_ADMIN)):
+            continue
+        found[name] = route
+    return found
+
+
+def test_every_address_of_ours_is_in_the_table():
+    assert set(ours()) == set(MATRIX)
+
+
+def square(south, west, side=0.01):
+    ring = [[west, south], [west + side, south], [west + side, south + side], [west, south + side], [west, south]]
+    return {"type": "Polygon", "coordinates": [ring]}
+
+
+@pytest.fixture
+def people(neighbourhood, other_neighbourhood, resident, outsider, declared, curator, other_curator, operator):
+    author = MembershipFactory(neighbourhood=neighbourhood).user
+    return {
+        "visitor": None,
+        "declared": declared,
+        "outsider": outsider,
+        "resident": resident,
+        "author": author,
+        "curator": curator,
+        "other_curator": other_curator,
+        "operator": operator,
+    }
+
+
+@pytest.fixture
+def things(neighbourhood, people, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    listing = GiveawayFactory(neighbourhood=neighbourhood, author=people["author"], title="Réservé aux voisins")
+    draft = GiveawayFactory(neighbourhood=neighbourhood, author=people["author"], state="draft")
+    answer = ResponseFactory(listing=listing, resident=people["resident"])
+    alert = AlertFactory(neighbourhood=neighbourhood, author=people["curator"], state="active")
+    set_boundary(place=neighbourhood, geometry=square(48.45, -2.04))
+    card, _ = queued(UserFactory(), neighbourhood)
+    batch = services.print_batch(neighbourhood=neighbourhood, by=people["curator"])
+    assert isinstance(answer, Response)
+    return {
+        "place": neighbourhood.pk,
+        "listing": listing.public_id,
+        "draft": draft.public_id,
+        "answer": answer.public_id,
+        "alert": alert.public_id,
+        "card": card.pk,
+        "batch": batch.pk,
+        "unknown": "00000000-0000-4000-8000-000000000000",
+    }
+
+
+def opened(person, method, address):
+    """Return the status one person gets; whatever the request changed is undone for the next person."""
+    client = Client()
+    before = transaction.savepoint()
+    if person:
+        client.force_login(person)
+    status = client.generic(method, address).status_code
+    transaction.savepoint_rollback(before)
+    return status
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(MATRIX))
+def test_who_may_open(name, people, things):
+    method, given, expected = MATRIX[name]
+    address = reverse(name, kwargs={key: things.get(value, value) for key, value in given.items()})
+    found = {actor: opened(people[actor], method, address) for actor in ACTORS}
+    assert found == dict(zip(ACTORS, map(int, expected.split()), strict=True))

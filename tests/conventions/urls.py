@@ -1,0 +1,68 @@
+"""Who may open what: one line per address of ours, one status per kind of person (SEC-05).
+
+Order of the statuses: visitor, declared (account without proof), outsider (verified elsewhere), resident (verified
+here), author (of the listing), curator (of this place), other curator, operator. 404 where a stranger must not even
+learn that the thing exists; 302 to the sign-in page for visitors; 405 for what only takes a POST.
+"""
+
+ACTORS = ("visitor", "declared", "outsider", "resident", "author", "curator", "other_curator", "operator")
+
+#: name → (method, objects in the address, statuses)
+MATRIX: dict[str, tuple[str, dict[str, str], str]] = {
+    "accounts:doorplate": ("POST", {}, "302 200 200 200 200 200 200 200"),
+    "accounts:home": ("GET", {}, "302 200 200 200 200 200 200 200"),
+    "accounts:language": ("POST", {}, "302 200 200 200 200 200 200 200"),
+    "accounts:phone": ("POST", {}, "302 302 302 302 302 302 302 302"),
+    "accounts:recovery": ("GET", {}, "200 200 200 200 200 200 200 200"),
+    "accounts:recovery-cancel": ("POST", {}, "302 302 302 302 302 302 302 302"),
+    "accounts:recovery-password": ("GET", {}, "404 404 404 404 404 404 404 404"),
+    "accounts:recovery-sheet": ("GET", {}, "302 200 200 200 200 200 200 200"),
+    "boundary_beside": ("GET", {"page_id": "place"}, "302 302 302 302 302 200 302 200"),
+    "boundary_edit": ("GET", {"page_id": "place"}, "302 302 302 302 302 200 302 200"),
+    "geocode": ("POST", {}, "302 302 302 302 302 200 200 200"),
+    "healthz": ("GET", {}, "503 503 503 503 503 503 503 503"),
+    "home:boundary": ("GET", {"page_id": "place"}, "200 200 200 200 200 200 200 200"),
+    "home:find": ("GET", {}, "200 200 200 200 200 200 200 200"),
+    "home:photo": ("GET", {"public_id": "unknown", "size": "card", "width": "360"}, "404 404 404 404 404 404 404 404"),
+    "home:photo-rendition": ("GET", {"public_id": "unknown", "rendition": "1"}, "404 404 404 404 404 404 404 404"),
+    "home:position": ("POST", {}, "400 400 400 400 400 400 400 400"),
+    "home:tile": ("GET", {"z": "1", "x": "1", "y": "1"}, "404 404 404 404 404 404 404 404"),
+    "language": ("POST", {}, "302 302 302 302 302 302 302 302"),
+    "listings:choose": ("GET", {}, "302 200 200 200 200 200 200 200"),
+    "listings:compose": ("GET", {"kind": "giveaway"}, "302 302 200 200 200 302 302 302"),
+    "listings:edit": ("GET", {"public_id": "listing"}, "302 404 404 404 200 404 404 404"),
+    "listings:held": ("GET", {}, "302 200 200 200 200 200 200 200"),
+    "listings:mine": ("GET", {}, "302 200 200 200 200 200 200 200"),
+    "listings:respond": ("GET", {"public_id": "listing"}, "302 404 404 302 302 302 404 302"),
+    "listings:response": ("POST", {"public_id": "answer"}, "302 404 404 302 302 404 404 404"),
+    "listings:review": ("GET", {"public_id": "draft"}, "302 404 404 404 200 404 404 404"),
+    "listings:transition": ("POST", {"public_id": "listing"}, "302 404 404 404 404 404 404 404"),
+    "manifest": ("GET", {}, "200 200 200 200 200 200 200 200"),
+    "notifications:alert": ("GET", {"public_id": "alert"}, "200 200 200 200 200 200 200 200"),
+    "notifications:banner": ("GET", {"neighbourhood": "place"}, "200 200 200 200 200 200 200 200"),
+    "notifications:compose": ("GET", {"neighbourhood": "place"}, "302 403 403 200 200 200 403 200"),
+    "notifications:end": ("POST", {"public_id": "alert"}, "302 404 404 404 404 302 404 302"),
+    "notifications:inbox": ("GET", {}, "302 200 200 200 200 200 200 200"),
+    "notifications:live": ("GET", {"neighbourhood": "place"}, "200 200 200 200 200 200 200 200"),
+    "notifications:mark-read": ("POST", {}, "302 302 302 302 302 302 302 302"),
+    "notifications:preferences": ("GET", {}, "302 200 200 200 200 200 200 200"),
+    "notifications:progress": ("GET", {"public_id": "alert"}, "404 404 404 404 404 286 404 286"),
+    "notifications:recent": ("GET", {}, "200 200 200 200 200 200 200 200"),
+    "notifications:unsubscribe": ("GET", {"token": "unknown"}, "404 404 404 404 404 404 404 404"),
+    "notifications:update": ("POST", {"public_id": "alert"}, "302 404 404 404 404 302 404 302"),
+    "verification:code": ("GET", {}, "302 200 200 200 200 200 200 200"),
+    "verification:code-short": ("GET", {}, "302 302 302 302 302 302 302 302"),
+    "verification:home": ("GET", {}, "302 302 302 302 302 302 302 302"),
+    "verification:join": ("GET", {"place": "place"}, "302 200 200 302 302 200 200 200"),
+    "verification:objection": ("GET", {}, "200 200 200 200 200 200 200 200"),
+    "verification:objection-short": ("GET", {}, "302 302 302 302 302 302 302 302"),
+    "verification:welcome": ("GET", {}, "302 302 200 200 200 302 302 302"),
+    "verification_desk:batch": ("GET", {"pk": "batch"}, "302 302 302 302 302 200 404 200"),
+    "verification_desk:batch-again": ("POST", {"pk": "batch"}, "302 302 302 302 302 302 404 302"),
+    "verification_desk:batch-file": ("POST", {"pk": "batch"}, "302 302 302 302 302 200 404 200"),
+    "verification_desk:batch-posted": ("POST", {"pk": "batch"}, "302 302 302 302 302 302 404 302"),
+    "verification_desk:card-file": ("POST", {"pk": "card"}, "302 302 302 302 302 200 404 200"),
+    "verification_desk:place": ("GET", {"pk": "place"}, "302 302 302 302 302 200 404 200"),
+    "verification_desk:places": ("GET", {}, "302 302 302 302 302 302 302 200"),
+    "verification_desk:print": ("POST", {"pk": "place"}, "302 302 302 302 302 302 404 302"),
+}
