@@ -1,6 +1,7 @@
 """What pages show of joining: its four stairs, and the way of a card."""
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from verification.models import Postcard
@@ -33,7 +34,7 @@ def card_steps(card: Postcard) -> list[dict[str, object]]:
 
 
 def _step(moment: object, text: str) -> dict[str, object]:
-    return {"when": date_format(moment, "l j F"), "text": text}
+    return {"when": capfirst(date_format(moment, "l j F")) + ",", "text": text}
 
 
 def _now(text: str) -> dict[str, object]:
