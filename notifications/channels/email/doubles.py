@@ -14,7 +14,8 @@ class ReadyMessage(EmailMessage):
 
     def __init__(self, mail: Mail) -> None:
         content = mail.content.replace(b"\r\n..", b"\r\n.")
-        self.ready = message_from_bytes(content, policy=policy.SMTP)
+        # As wide as the standard allows: folded, the one-click address would become an encoded word that no mail program reads.
+        self.ready = message_from_bytes(content, policy=policy.SMTP.clone(max_line_length=998))
         body = self.ready.get_body(("plain",))
         super().__init__(subject=self.ready["Subject"], body=body.get_content() if body else "", to=[mail.address])
         self.extra_headers = {name: str(value) for name, value in self.ready.items()}
