@@ -1,6 +1,7 @@
 """Every published boundary in this process's memory, so that a point is looked up without asking the database.
 
-The plane is cut into cells of 0.02°; a cell knows the outlines that reach into it, each prepared for point tests.
+The plane is cut into cells of 0.02°; a cell knows the outlines that reach into it, each prepared for point tests, and
+tests all of them in one call of the geometry library.
 The index is built at first use and kept right by `home_placechange`, the log that database triggers write: at most
 every `MAX_AGE` seconds one small query asks what was committed since, and only those places are read again. Redis has no
 part in it. Inside a transaction that itself changed a place the index is not used, because it must never hold what may
@@ -11,11 +12,15 @@ import math
 import threading
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from itertools import compress
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
+import numpy
 import shapely
+from shapely import intersects_xy
+
+from home.located import NOWHERE, Located, PlaceHit, arranged
 
 #: A committed change shows within this many seconds in every process (the promise is one second).
 MAX_AGE = 0.5
@@ -32,36 +37,16 @@ _CHANGES = """SELECT pg_snapshot_xmin(pg_current_snapshot())::text, c.id, c.plac
     FROM (SELECT 1) one LEFT JOIN home_placechange c ON c.transaction_id >= %s::xid8"""
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceHit:
-    """A place that holds a point."""
-
-    page_id: int
-    level: str
-    title: str
-    url_path: str
-
-    @property
-    def url(self) -> str:
-        """The page's address: the tree below the portal's home page, which the default site serves."""
-        return "/" + self.url_path.split("/", 2)[2]
-
-
 class Entry:
     """One outline, ready for point tests."""
 
-    __slots__ = ("cells", "east", "hit", "live", "north", "shape", "south", "west")
+    __slots__ = ("cells", "hit", "live", "shape")
 
     def __init__(self, place_id: int, level: str, shape: shapely.Geometry, title: str, url_path: str, live: bool) -> None:
         self.hit = PlaceHit(place_id, level, title, url_path)
         self.live = live
         self.shape = shape
-        self.west, self.south, self.east, self.north = shape.bounds
-        self.cells = _cells(self.west, self.south, self.east, self.north) if live else []
-
-    def holds(self, lat: float, lon: float) -> bool:
-        """Tell whether the point is inside or on the edge."""
-        return self.west <= lon <= self.east and self.south <= lat <= self.north and bool(shapely.intersects_xy(self.shape, lon, lat))
+        self.cells = _cells(*shape.bounds) if live else []
 
 
 def _cells(west: float, south: float, east: float, north: float) -> list[int] | None:
@@ -72,13 +57,28 @@ def _cells(west: float, south: float, east: float, north: float) -> list[int] | 
     return [row * 100_000 + column for row in rows for column in columns]
 
 
+class Cell:
+    """The outlines that reach into one cell, tested in one call, and the answers already given there."""
+
+    __slots__ = ("answers", "hits", "shapes")
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.hits = [entry.hit for entry in entries]
+        self.shapes = numpy.array([entry.shape for entry in entries], dtype=object)
+        #: By which outlines hold the point: as many as there are areas in the cell.
+        self.answers: dict[bytes, Located] = {}
+
+
 class PlaceIndex:
-    """The cells and outlines. Readers never lock: a cell's tuple is replaced, never changed."""
+    """The cells and outlines. One thread at a time: a prepared outline is not safe in two (the geometry library crashes)."""
 
     def __init__(self) -> None:
         self._entries: dict[int, Entry] = {}
         self._cells: dict[int, tuple[Entry, ...]] = {}
         self._wide: tuple[Entry, ...] = ()
+        #: Cells that somebody has asked for; a change drops those it touches.
+        self._ready: dict[int, Cell] = {}
+        self._lock = threading.RLock()
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -86,43 +86,64 @@ class PlaceIndex:
     def get(self, place_id: int) -> Entry | None:
         return self._entries.get(place_id)
 
-    def holding(self, lat: float, lon: float) -> list[PlaceHit]:
-        """Return the published places that hold the point, edges included."""
-        floor = math.floor
-        found = self._cells.get(floor(lat * _CELLS_PER_DEGREE) * 100_000 + floor(lon * _CELLS_PER_DEGREE), _NO_ENTRIES)
-        holds = shapely.intersects_xy
-        hits = [
-            entry.hit
-            for entry in found
-            if entry.west <= lon <= entry.east and entry.south <= lat <= entry.north and holds(entry.shape, lon, lat)
-        ]
-        if self._wide:
-            hits += [entry.hit for entry in self._wide if entry.holds(lat, lon)]
-        return hits
+    def located(self, lat: float, lon: float) -> Located:
+        """Return the published town and neighbourhoods that hold the point, edges included."""
+        key = math.floor(lat * _CELLS_PER_DEGREE) * 100_000 + math.floor(lon * _CELLS_PER_DEGREE)
+        with self._lock:
+            cell = self._ready.get(key) or self._cell(key)
+            if cell is None:
+                return NOWHERE
+            inside = intersects_xy(cell.shapes, lon, lat)
+            answer = cell.answers.get(inside.tobytes())
+            if answer is None:
+                answer = cell.answers[inside.tobytes()] = arranged(compress(cell.hits, inside))
+        return answer
+
+    def contains(self, place_id: int, lat: float, lon: float) -> bool:
+        """Tell whether this place, published or not, holds the point."""
+        entry = self._entries.get(place_id)
+        if entry is None:
+            return False
+        with self._lock:
+            return bool(intersects_xy(entry.shape, lon, lat))
 
     def put(self, entry: Entry) -> None:
         """Add an outline, or put it in the place of the former one."""
-        self.remove(entry.hit.page_id)
-        self._entries[entry.hit.page_id] = entry
-        if entry.cells is None:
-            self._wide = (*self._wide, entry)
-            return
-        for cell in entry.cells:
-            self._cells[cell] = (*self._cells.get(cell, _NO_ENTRIES), entry)
+        with self._lock:
+            self.remove(entry.hit.page_id)
+            self._entries[entry.hit.page_id] = entry
+            if entry.cells is None:
+                self._wide = (*self._wide, entry)
+                self._ready.clear()
+                return
+            for cell in entry.cells:
+                self._cells[cell] = (*self._cells.get(cell, _NO_ENTRIES), entry)
+                self._ready.pop(cell, None)
 
     def remove(self, place_id: int) -> None:
-        entry = self._entries.pop(place_id, None)
-        if entry is None:
-            return
-        if entry.cells is None:
-            self._wide = tuple(other for other in self._wide if other is not entry)
-            return
-        for cell in entry.cells:
-            left = tuple(other for other in self._cells.get(cell, _NO_ENTRIES) if other is not entry)
-            if left:
-                self._cells[cell] = left
-            else:
-                self._cells.pop(cell, None)
+        with self._lock:
+            entry = self._entries.pop(place_id, None)
+            if entry is None:
+                return
+            if entry.cells is None:
+                self._wide = tuple(other for other in self._wide if other is not entry)
+                self._ready.clear()
+                return
+            for cell in entry.cells:
+                left = tuple(other for other in self._cells.get(cell, _NO_ENTRIES) if other is not entry)
+                self._ready.pop(cell, None)
+                if left:
+                    self._cells[cell] = left
+                else:
+                    self._cells.pop(cell, None)
+
+    def _cell(self, key: int) -> Cell | None:
+        entries = self._cells.get(key)
+        if entries:
+            cell = self._ready[key] = Cell((*entries, *self._wide))
+            return cell
+        # Kept for no cell without outlines of its own: anybody may ask about every point of the Earth.
+        return Cell(self._wide) if self._wide else None
 
 
 class Keeper:
@@ -191,9 +212,19 @@ def _apply(index: PlaceIndex, places: set[int], entries: Iterable[Entry]) -> Non
             index.remove(place)
 
 
+class _Thread(threading.local):
+    """This thread's connection: the way to it through Django costs as much as a look-up."""
+
+    def __init__(self) -> None:
+        self.connection = connections[DEFAULT_DB_ALIAS]
+
+
+_thread = _Thread()
+
+
 def changed_in_this_transaction() -> bool:
     """Tell whether the running transaction has itself changed a place: then only SQL sees what it sees."""
-    if not connection.in_atomic_block:
+    if not _thread.connection.in_atomic_block:
         return False
     with connection.cursor() as cursor:
         cursor.execute("SELECT EXISTS (SELECT FROM home_placechange WHERE transaction_id = pg_current_xact_id_if_assigned())")

@@ -20,8 +20,8 @@ from home.finding import Exists, areas_of_portal, towns_meant, what_exists
 from home.forms import AddressForm, PositionForm, TownForm
 from home.geocoding import FoundAddress, GeocodingError, search_address
 from home.locate import locate
+from home.located import PlaceHit
 from home.models import HomePage, TownPage
-from home.place_index import PlaceHit
 from home.tiles import tile_address
 
 _TOWNS_SHOWN = 20
