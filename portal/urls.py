@@ -1,8 +1,8 @@
 """Every address of the site. Pages of the tree come last, because they take what nothing else took."""
 
 from django.conf import settings
-from django.urls import include, path
-from django.views.generic import RedirectView
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView, TemplateView
 
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -20,6 +20,8 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("langue/", choose_language, name="language"),
     path("manifest.webmanifest", manifest, name="manifest"),
+    path("charte/", TemplateView.as_view(template_name="site/charter.html"), name="charter"),
+    path("vos-donnees/", TemplateView.as_view(template_name="site/your_data.html"), name="your-data"),
     # One door: Wagtail's own sign-in page would bypass rate limits and second factors (SEC-07).
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/account/", desk_account),
@@ -38,6 +40,6 @@ urlpatterns += [
     path("", include("verification.urls")),
     path("", include("home.urls")),
     path("", include("notifications.urls")),
-    path("<slug:town>/<slug:slug>/", place),
+    re_path(r"^(?P<town>[\w-]+)/(?P<slug>[\w-]+)/(?P<below>(?:[\w-]+/)*)$", place),
     path("", include(wagtail_urls)),
 ]

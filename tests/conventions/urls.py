@@ -20,6 +20,8 @@ MATRIX: dict[str, tuple[str, dict[str, str], str]] = {
     "boundary_beside": ("GET", {"page_id": "place"}, "302 302 302 302 302 200 302 200"),
     "boundary_edit": ("GET", {"page_id": "place"}, "302 302 302 302 302 200 302 200"),
     "geocode": ("POST", {}, "302 302 302 302 302 200 200 200"),
+    "charter": ("GET", {}, "200 200 200 200 200 200 200 200"),
+    "your-data": ("GET", {}, "200 200 200 200 200 200 200 200"),
     "healthz": ("GET", {}, "503 503 503 503 503 503 503 503"),
     "home:boundary": ("GET", {"page_id": "place"}, "200 200 200 200 200 200 200 200"),
     "home:find": ("GET", {}, "200 200 200 200 200 200 200 200"),

@@ -35,6 +35,8 @@ VISITOR = [
     "/compte/password/reset/",
     "/compte/retour/",
     "/verification/opposition/",
+    "/charte/",
+    "/vos-donnees/",
     "/il-n-y-a-rien-ici/",
     "a listing",
     "a news item",
