@@ -15,6 +15,6 @@ def place(request: "HttpRequest") -> dict[str, object]:
 
     def find() -> NeighbourhoodPage | None:
         user = getattr(request, "user", None)
-        return NeighbourhoodPage.objects.home_of(user).first() if user else None
+        return NeighbourhoodPage.objects.home_of(user).first() if user and user.is_authenticated else None
 
     return {"my_neighbourhood": SimpleLazyObject(find)}

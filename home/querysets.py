@@ -15,9 +15,11 @@ from wagtail.query import PageQuerySet
 from home.names import folded
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from django.contrib.auth.models import AnonymousUser
+    from django.db.models import Expression
 
     from accounts.models import User
     from home.models import NeighbourhoodPage
@@ -81,12 +83,12 @@ class NeighbourhoodQuerySet(PlaceQuerySet):
         """Add each one's simplified boundary as `outline`."""
         return self.annotate(outline=models.F("boundary__simplified"))
 
-    def addressed(self, town_slug: str, slug: str) -> Self:
-        """Return the neighbourhood at `/town/slug/`, with its town's title and its number of residents."""
+    def addressed(self, *, slug: "str | Expression", tail: "str | Expression", now: "datetime | Expression") -> Self:
+        """Return the neighbourhood of this slug whose address ends like this, with its town's title and its number of residents."""
         parent = models.OuterRef("path")
         town = apps.get_model("wagtailcore", "Page").objects.filter(path=Substr(parent, 1, Length(parent) - self.model.steplen))
-        residents = apps.get_model("home", "Membership").objects.active().filter(neighbourhood=models.OuterRef("pk")).order_by()
-        return self.filter(slug=slug, url_path__endswith=f"/{town_slug}/{slug}/").annotate(
+        residents = apps.get_model("home", "Membership").objects.active(now).filter(neighbourhood=models.OuterRef("pk")).order_by()
+        return self.filter(slug=slug, url_path__endswith=tail).annotate(
             town_title=models.Subquery(town.values("title")[:1]),
             resident_count=models.functions.Coalesce(
                 models.Subquery(residents.values("neighbourhood").annotate(count=models.Count("pk")).values("count")), 0
@@ -151,9 +153,9 @@ class MembershipQuerySet(models.QuerySet):
         """Return memberships that count towards the one home neighbourhood per person."""
         return self.filter(state__in=["started", "pending", "confirmed", "expiring"])
 
-    def active(self) -> Self:
+    def active(self, now: "datetime | Expression | None" = None) -> Self:
         """Return memberships that give access now: confirmed and not past their end."""
-        return self.filter(state__in=["confirmed", "expiring"], expires_at__gt=timezone.now())
+        return self.filter(state__in=["confirmed", "expiring"], expires_at__gt=now or timezone.now())
 
     def verified(self) -> Self:
         """Return active memberships of level 2: those who may do everything a resident does."""
@@ -169,11 +171,9 @@ class MembershipQuerySet(models.QuerySet):
 
 
 class NewsQuerySet(PageQuerySet):
-    def concerning(self, neighbourhood: "NeighbourhoodPage") -> Self:
-        """Return what was published for a neighbourhood: in it, or by its town for all."""
-        own = models.Q(path__startswith=neighbourhood.path)
-        towns = models.Q(path__startswith=neighbourhood.path[: -neighbourhood.steplen], depth=neighbourhood.depth + 1)
-        return self.live().filter(own | towns)
+    def concerning(self, *, path: "str | Expression", town_path: "str | Expression", depth: "int | Expression") -> Self:
+        """Return what was published for a neighbourhood: below its tree path, or by its town at this depth for all."""
+        return self.live().filter(models.Q(path__startswith=path) | models.Q(path__startswith=town_path, depth=depth))
 
     def of_town(self, town: models.Model) -> Self:
         """Return what a town published itself, without the news of its neighbourhoods."""

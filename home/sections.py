@@ -8,8 +8,11 @@ from wagtail.models import Page
 
 from home.models import InfoPage, NewsIndexPage, NewsPage
 from home.neighbourhood_sections import Section, provision, section
+from home.prepared import prepared
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from home.models import NeighbourhoodPage
 
 
@@ -34,6 +37,12 @@ def practical_information(neighbourhood: "NeighbourhoodPage") -> None:
     _add_once(neighbourhood, InfoPage, _("Practical information"))
 
 
+@prepared
+def _latest_news(path: Any, town_path: Any, depth: Any) -> "QuerySet":
+    news = NewsPage.objects.concerning(path=path, town_path=town_path, depth=depth)
+    return news.newest_first().only("title", "slug", "url_path", "summary", "published_on")[:SHOWN_NEWS]
+
+
 @section(order=60)
 class News(Section):
     """The latest news of the neighbourhood and of its town: one query."""
@@ -43,13 +52,6 @@ class News(Section):
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
         place = self.neighbourhood
-        news = list(
-            NewsPage.objects.concerning(place).newest_first().only("title", "slug", "url_path", "summary", "published_on")[:SHOWN_NEWS]
-        )
-        town_path = place.url_path.rstrip("/").rpartition("/")[0] + "/"
-        town_url = place.get_url(self.request).rstrip("/").rpartition("/")[0] + "/"
+        news = _latest_news(path=place.path, town_path=place.path[: -place.steplen], depth=place.depth + 1)
         own = [item for item in news if item.url_path.startswith(place.url_path)]
-        return {
-            "news": [{"title": item.title, "summary": item.summary, "url": town_url + item.url_path[len(town_path) :]} for item in news],
-            "more_url": town_url + own[0].url_path[len(town_path) :].rpartition(own[0].slug)[0] if own else "",
-        }
+        return {"news": news, "more_url": own[0].url.rpartition(own[0].slug)[0] if own else ""}

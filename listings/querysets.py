@@ -129,14 +129,18 @@ class ListingQuerySet(PageQuerySet):
         answers = responses.exclude(state__in=["withdrawn", "declined"]).select_related("resident").order_by("asked_at", "pk")
         return self.defer(*_UNREAD).prefetch_related(Prefetch("responses", answers, to_attr="answers"))
 
-    def for_cards(self) -> Self:
+    def for_cards(self, now: "datetime | models.Expression | None" = None) -> Self:
         """Add what a card shows, in the same query: the author's name and how residence was proved."""
-        proof = Membership.objects.active().filter(user=OuterRef("author"), neighbourhood=OuterRef("neighbourhood")).values("method")
+        proof = Membership.objects.active(now).filter(user=OuterRef("author"), neighbourhood=OuterRef("neighbourhood")).values("method")
         return self.select_related("author").only(*_ON_CARDS).annotate(author_method=Subquery(proof[:1]))
+
+    def by_kind(self) -> models.QuerySet:
+        """Return each kind with the number of its listings."""
+        return self.order_by().values_list("kind").annotate(count=models.Count("pk"))
 
     def counts_by_kind(self) -> dict[str, int]:
         """Return how many there are of each kind."""
-        return dict(self.order_by().values_list("kind").annotate(count=models.Count("pk")))
+        return dict(self.by_kind())
 
     def past_their_time(self, now: datetime | None = None) -> Self:
         """Return the listings that must be closed because their time is over."""

@@ -3,20 +3,24 @@
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from home.navigation import Entry, add
 from home.neighbourhood_sections import Section, provision, section
+from home.prepared import prepared
 from listings import kinds, limits
 from listings.models import ListingIndexPage, ListingPage
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.utils.safestring import SafeString
 
     from home.models import NeighbourhoodPage
+    from listings.querysets import ListingQuerySet
 
 
 @provision(order=20)
@@ -30,6 +34,20 @@ def listing_index(neighbourhood: "NeighbourhoodPage") -> None:
         neighbourhood.add_child(instance=page)
 
 
+def _public(place: Any) -> "ListingQuerySet":
+    return ListingPage.objects.visible_to(AnonymousUser()).at(place).open()
+
+
+@prepared
+def _public_counts(place: Any) -> "QuerySet":
+    return _public(place).by_kind()
+
+
+@prepared
+def _public_latest(place: Any, now: Any) -> "QuerySet":
+    return _public(place).newest_first().for_cards(now)[: limits.LATEST]
+
+
 @section(order=20)
 class LatestListings(Section):
     """The newest listings this reader may see, and how many there are of each kind: two queries."""
@@ -37,13 +55,18 @@ class LatestListings(Section):
     template_name = "listings/sections/latest.html"
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-        visible = ListingPage.objects.visible_to(self.request.user).at(self.neighbourhood).open()
-        counts = visible.counts_by_kind()
+        user, place = self.request.user, self.neighbourhood
+        if user.is_authenticated:
+            visible = ListingPage.objects.visible_to(user).at(place).open()
+            counts, listings = visible.counts_by_kind(), visible.newest_first().for_cards()[: limits.LATEST]
+        else:
+            counts = dict(_public_counts(place=place.pk))
+            listings = _public_latest(place=place.pk, now=timezone.now()) if counts else ()
         return {
             "request": self.request,
             "neighbourhood": self.neighbourhood,
             "index_url": index_url(self.neighbourhood),
-            "listings": visible.newest_first().for_cards()[: limits.LATEST] if counts else (),
+            "listings": listings if counts else (),
             "kinds": [(kind, counts.get(kind.key, 0)) for kind in kinds.all_kinds()],
             "total": sum(counts.values()),
         }

@@ -8,7 +8,10 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils import timezone
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.contrib.auth.models import AnonymousUser
+    from django.db.models import Expression
 
     from accounts.models import User
     from home.models import NeighbourhoodPage
@@ -20,9 +23,10 @@ class AlertQuerySet(models.QuerySet):
         """Return what was sent out, ended or not."""
         return self.exclude(state="draft")
 
-    def running(self) -> Self:
+    def running(self, now: "datetime | Expression | None" = None) -> Self:
         """Return the alerts a banner shows: sent out, not ended, their time not over."""
-        return self.filter(state__in=["sending", "active"], effective__lte=timezone.now(), expires__gt=timezone.now())
+        now = now or timezone.now()
+        return self.filter(state__in=["sending", "active"], effective__lte=now, expires__gt=now)
 
     def overdue(self) -> Self:
         """Return the running alerts whose time is over."""

@@ -1,6 +1,6 @@
 """Where: the page tree of places, their boundaries, and who belongs to them.
 
-Direction inside the package: photo ← places ← {boundary, membership, editorial}.
+Direction inside the package: photo, tree ← places ← {boundary, membership, editorial}.
 """
 
 from home.models.boundary import Boundary, BoundaryRing
@@ -8,6 +8,7 @@ from home.models.editorial import InfoPage, NewsIndexPage, NewsPage
 from home.models.membership import Membership
 from home.models.photo import Photo, PhotoRendition
 from home.models.places import HomePage, NeighbourhoodPage, TownPage
+from home.models.tree import TreePage
 
 __all__ = [
     "Boundary",
@@ -21,4 +22,5 @@ __all__ = [
     "Photo",
     "PhotoRendition",
     "TownPage",
+    "TreePage",
 ]

@@ -15,17 +15,17 @@ from wagtail.search import index
 
 from home.blocks import BodyBlock
 from home.models.places import PLAIN_TEXT
+from home.models.tree import TreePage
 from home.page_forms import PlaceBoundForm
 from home.querysets import NewsManager
 
 NEWS_PER_PAGE = 20
 
 
-class EditorialPage(Page):
-    """What curators write. Public as soon as it is published: there is no password to share."""
+class EditorialPage(TreePage):
+    """What curators write. Public as soon as it is published."""
 
     base_form_class = PlaceBoundForm
-    private_page_options = []
 
     class Meta:
         abstract = True

@@ -1,4 +1,4 @@
-"""The busiest page of the site, found without Wagtail's walk down the tree (P2)."""
+"""The busiest pages of the site, found without Wagtail's walk down the tree (P2, P6)."""
 
 from django.http import HttpRequest, HttpResponse
 
@@ -7,10 +7,12 @@ from wagtail.views import serve
 from home.models import NeighbourhoodPage
 
 
-def place(request: HttpRequest, town: str, slug: str) -> HttpResponse:
-    """Serve a neighbourhood's page by its address, in one query; whatever else has two parts is Wagtail's to find.
+def place(request: HttpRequest, town: str, slug: str, below: str) -> HttpResponse:
+    """Serve a neighbourhood, or a page below it, by its address; whatever else has two parts is Wagtail's to find.
 
-    Wagtail would ask for the site, each page above and password restrictions; places have none (`private_page_options`).
+    Wagtail serves the page in any case, hooks included: it is only told the way, which it would keep in the same place.
     """
-    page = NeighbourhoodPage.objects.live().addressed(town, slug).first()
-    return page.serve(request) if page else serve(request, f"{town}/{slug}/")
+    neighbourhood = NeighbourhoodPage.at(town, slug)
+    if neighbourhood:
+        request._wagtail_route_for_request = neighbourhood.route_below(request, below)
+    return serve(request, f"{town}/{slug}/{below}")

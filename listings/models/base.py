@@ -24,6 +24,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
+from home.models import TreePage
 from home.page_forms import PlaceBoundForm
 from listings import search
 from listings.models.search_column import ListingVector
@@ -32,9 +33,8 @@ from listings.querysets import ListingManager
 BODY_FEATURES = ["bold", "italic", "ol", "ul"]
 
 
-class ListingPage(Page):
+class ListingPage(TreePage):
     base_form_class = PlaceBoundForm
-    private_page_options: ClassVar[list] = []
 
     class Direction(models.TextChoices):
         OFFER = "offer", _("Offers")

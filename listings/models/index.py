@@ -8,9 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
-from wagtail.models import Page
-
-from home.models import Boundary, NeighbourhoodPage
+from home.models import Boundary, NeighbourhoodPage, TreePage
 from home.page_forms import PlaceBoundForm
 from listings import limits
 from listings.filters import ListingFilter
@@ -21,13 +19,12 @@ if TYPE_CHECKING:
     from listings.querysets import ListingQuerySet
 
 
-class ListingIndexPage(Page):
+class ListingIndexPage(TreePage):
     SLUG = "annonces"
 
     neighbourhood = models.OneToOneField(NeighbourhoodPage, on_delete=models.RESTRICT, editable=False, related_name="listing_index")
 
     base_form_class = PlaceBoundForm
-    private_page_options: ClassVar[list] = []
     is_creatable = False  # every neighbourhood is given one
     parent_page_types = ["home.NeighbourhoodPage"]
     subpage_types = ["listings.GiveawayPage"]

@@ -4,21 +4,17 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from wagtail.models import Page
-
-from home.models import NeighbourhoodPage
+from home.models import NeighbourhoodPage, TreePage
 from home.page_forms import PlaceBoundForm
 from notifications.models.alert import Alert
 
 PER_PAGE = 20
 
 
-class AlertArchivePage(Page):
-    base_form_class = PlaceBoundForm
-    private_page_options = []
-
+class AlertArchivePage(TreePage):
     """The alerts of one neighbourhood, past and present."""
 
+    base_form_class = PlaceBoundForm
     parent_page_types = ["home.NeighbourhoodPage"]
     subpage_types = []
     max_count_per_parent = 1

@@ -1,6 +1,11 @@
+from typing import Any
+
 from django import template
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from home.models import NeighbourhoodPage
+from home.prepared import prepared
 from notifications import wording
 from notifications.models import Alert, AlertMessage, Notification
 
@@ -42,6 +47,11 @@ def alert_look(alert: Alert) -> str:
     return _LOOKS[alert.severity] if alert.is_running else "over"
 
 
+@prepared
+def _running_at(place: Any, now: Any) -> QuerySet:
+    return Alert.objects.at(place).running(now)
+
+
 @register.simple_tag(takes_context=True)
 def running_alerts(context: template.Context) -> dict[str, object]:
     """Find what the banner shows: the running alerts of the reader's place, else of the page's. One query, or none.
@@ -53,7 +63,5 @@ def running_alerts(context: template.Context) -> dict[str, object]:
     place = shown if isinstance(shown, NeighbourhoodPage) else own
     if not place:
         return {"place": None, "alerts": []}
-    alerts = Alert.objects.at(place).running()
-    if own != place:
-        alerts = alerts.filter(status=Alert.Status.ACTUAL)
-    return {"place": place, "alerts": list(alerts)}
+    alerts = _running_at(place=place.pk, now=timezone.now())
+    return {"place": place, "alerts": [alert for alert in alerts if own == place or not alert.is_drill]}
