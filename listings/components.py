@@ -17,20 +17,19 @@ from listings.permissions import can_edit, can_moderate, can_renew, can_respond
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
-    from django.http import HttpRequest
 
     from accounts.models import User
     from home.models import Photo
 
 
-def card(listing: ListingPage, request: "HttpRequest | None", level: int = 3) -> dict[str, Any]:
+def card(listing: ListingPage, level: int = 3) -> dict[str, Any]:
     """Return the context of components/listing_card.html. `listing` comes from `for_cards()`."""
     kind = kinds.get(listing.kind)
     return {
         "kind": listing.kind,
-        "kind_label": kind.label,
+        "kind_label": str(kind.label),
         "title": listing.title,
-        "url": listing.get_url(request),
+        "url": listing.url,
         "direction": ("offer" if listing.is_offer else "request") if kind.has_direction else "",
         "facts": listing.summary,
         "pseudonym": author_name(listing),

@@ -30,23 +30,20 @@ _SCENES = {
 }
 
 
+@register.simple_tag
 @cache
-def _icon(sprite: str, name: str, classname: str) -> SafeString:
+def icon(name: str, classname: str = "") -> SafeString:
+    """Draw an icon of the sprite, as decoration: `{% icon "bell" "icon--s" %}`. A word always stands next to it."""
     return format_html(
         '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#i-{}"/></svg>',
         f"icon {classname}".strip(),
-        sprite,
+        static(SPRITE),
         name,
     )
 
 
 @register.simple_tag
-def icon(name: str, classname: str = "") -> SafeString:
-    """Draw an icon of the sprite, as decoration: `{% icon "bell" "icon--s" %}`. A word always stands next to it."""
-    return _icon(static(SPRITE), name, classname)
-
-
-@register.simple_tag
+@cache
 def door(kind: str, ask: bool = False, size: str = "") -> SafeString:
     """Draw the door of a listing type: solid when someone offers, outlined when someone asks."""
     classname = "door" + (" door--ask" if ask else "") + (f" door--{size}" if size else "")

@@ -1,22 +1,25 @@
 """Listings in templates. What is shown is prepared in listings.components."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django import template
 
+from home.drawn import component
 from listings import components, kinds
 
 if TYPE_CHECKING:
+    from django.utils.safestring import SafeString
+
     from home.models import Photo
     from listings.models import ListingPage
 
 register = template.Library()
 
 
-@register.inclusion_tag("components/listing_card.html", takes_context=True)
-def listing_card(context: template.Context, listing: "ListingPage", level: int = 3) -> dict[str, Any]:
+@register.simple_tag
+def listing_card(listing: "ListingPage", level: int = 3) -> "SafeString":
     """Draw a listing of a list: `{% listing_card listing level=2 %}`."""
-    return components.card(listing, context.get("request"), level)
+    return component("listing_card", **components.card(listing, level))
 
 
 @register.simple_tag(takes_context=True)
