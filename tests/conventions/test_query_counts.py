@@ -1,0 +1,81 @@
+"""Every busy page asks a fixed number of questions, whatever the number of rows (P2, P6, TST-03)."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+import pytest
+
+from home.models import InfoPage
+from notifications.models import Alert
+from notifications.services import publish_alert
+from tests.factories.home import NeighbourhoodPageFactory
+from tests.factories.listings import GiveawayFactory, index_of
+from tests.factories.notifications import AlertFactory
+
+pytestmark = pytest.mark.django_db
+
+MOST = {
+    "home": 6,
+    "town": 8,
+    "neighbourhood": 6,
+    "information page": 9,
+    "listings": 10,
+    "listing": 14,
+    "recent alerts": 8,
+    "alert": 14,
+}
+MANY = 20
+
+
+@pytest.fixture
+def town(neighbourhood):
+    return neighbourhood.get_parent().specific
+
+
+@pytest.fixture
+def information(neighbourhood):
+    neighbourhood.refresh_from_db()
+    return neighbourhood.add_child(instance=InfoPage(title="Infos pratiques"))
+
+
+def add_row(neighbourhood, town, information, curator, number):
+    """Add one of everything that the pages list."""
+    listing = GiveawayFactory(neighbourhood=neighbourhood, audience="public", live=True)
+    draft = AlertFactory.build(neighbourhood=neighbourhood, author=None, headline=f"Alerte {number}")
+    alert = publish_alert(alert=draft, by=curator)
+    town.refresh_from_db()
+    NeighbourhoodPageFactory(parent=town)
+    information.refresh_from_db()
+    information.add_child(instance=InfoPage(title=f"Page {number}"))
+    return listing, alert
+
+
+def statements(client, url):
+    client.get(url)  # the first visit of a process also reads what is kept afterwards
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200
+    return [query["sql"] for query in captured]
+
+
+def test_pages_ask_the_same_number_of_questions_for_one_row_and_for_twenty(client, neighbourhood, town, information, curator):
+    listing, alert = add_row(neighbourhood, town, information, curator, 0)
+    addresses = {
+        "home": "/",
+        "town": town.url,
+        "neighbourhood": neighbourhood.url,
+        "information page": information.url,
+        "listings": index_of(neighbourhood).url,
+        "listing": listing.url,
+        "recent alerts": "/alertes/",
+        "alert": alert.get_absolute_url(),
+    }
+    one = {name: statements(client, address) for name, address in addresses.items()}
+    for number in range(1, MANY):
+        add_row(neighbourhood, town, information, curator, number)
+    twenty = {name: statements(client, address) for name, address in addresses.items()}
+    assert Alert.objects.at(neighbourhood).running().count() == MANY  # the rows are there
+    assert type(listing).objects.visible_to(AnonymousUser()).at(neighbourhood).count() == MANY
+    for name, asked in twenty.items():
+        assert len(asked) == len(one[name]), (name, asked)
+        assert len(asked) <= MOST[name], (name, asked)
