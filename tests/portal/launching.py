@@ -8,6 +8,7 @@ import subprocess
 import sys
 import sysconfig
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -15,12 +16,12 @@ import psutil
 ROOT = Path(__file__).resolve().parents[2]
 
 _PROGRAM = """
-import json, sys
+import json, os, sys
 from portal.embedded.places import Place
 from portal.embedded.services import owned_services, services
 how = {"own": owned_services, "join": services}[sys.argv[1]]
 with how(Place.from_environment(), "a test") as running:
-    print(json.dumps(running.environment), flush=True)
+    print(json.dumps([os.getuid(), running.environment]), flush=True)
     sys.stdin.readline()
 """
 
@@ -28,9 +29,9 @@ with how(Place.from_environment(), "a test") as running:
 class Launched:
     """One such program; `environment` says how to reach what it started."""
 
-    def __init__(self, environment, how="own", python=sys.executable, **options):
+    def __init__(self, environment, how="own", python=sys.executable, prefix=(), **options):
         self.process = subprocess.Popen(
-            [python, "-c", _PROGRAM, how],
+            [*prefix, python, "-c", _PROGRAM, how],
             env={**environment, "PYTHONPATH": f"{ROOT}:{sysconfig.get_path('purelib')}"},
             cwd=ROOT,
             text=True,
@@ -39,12 +40,12 @@ class Launched:
             stderr=subprocess.PIPE,
             **options,
         )
-        self.environment = {}
+        self.user_id, self.environment = None, {}
 
     def wait_until_ready(self):
         line = self.process.stdout.readline()
         assert line, self.process.stderr.read()
-        self.environment = json.loads(line)
+        self.user_id, self.environment = json.loads(line)
         return self
 
     def finish(self):
@@ -88,27 +89,22 @@ def eventually(condition, seconds=15):
     return False
 
 
-def python_for(user):
-    """Return an interpreter that this user can run with our packages, or None."""
+def ordinary_user(folder):
+    """Return how to launch a program as an ordinary user who owns the folder, whoever runs the tests."""
+    if os.getuid() != 0:
+        return {}
+    account = pwd.getpwnam("nobody")
+    become = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    account = pwd.getpwnam(user)
     for candidate in (sys.executable, f"/usr/bin/{version}"):
-        try:
-            attempt = subprocess.run(
-                [candidate, "-c", "import psycopg, redis"],
-                env={"PYTHONPATH": sysconfig.get_path("purelib")},
-                user=account.pw_uid,
-                group=account.pw_gid,
-                extra_groups=[],
-                capture_output=True,
-                check=False,
-                cwd="/",
-            )
-        except OSError:
-            continue
-        if attempt.returncode == 0:
-            return candidate
-    return None
+        attempt = [candidate, "-c", "import psycopg, redis"]
+        environment = {"PYTHONPATH": sysconfig.get_path("purelib")}
+        with suppress(OSError):
+            if subprocess.run(attempt, env=environment, capture_output=True, check=False, cwd="/", **become).returncode == 0:
+                os.chown(folder, account.pw_uid, account.pw_gid)
+                return {"python": candidate, **become}
+    # Nobody else reaches our interpreter (it lives below root's private home): ourselves, under a name without rights.
+    return {"prefix": ["unshare", "--user", f"--map-user={account.pw_uid}", f"--map-group={account.pw_gid}"]}
 
 
 def kill_everything(processes):

@@ -12,9 +12,7 @@ import pytest
 import redis
 
 from portal.embedded.places import Refusal, check_private
-from tests.portal.launching import Launched, eventually, kill_everything, processes_below, python_for
-
-as_root = pytest.mark.skipif(os.getuid() != 0, reason="only root can become somebody else")
+from tests.portal.launching import Launched, eventually, kill_everything, ordinary_user, processes_below
 
 
 def query(environment, statement):
@@ -112,32 +110,26 @@ def test_address_given_by_the_environment_is_used_and_nothing_is_started_for_it(
         assert redis.Redis.from_url(owner.environment["REDIS_URL"]).ping()
 
 
-@as_root
 def test_root_below_a_private_folder_still_gets_an_unprivileged_server(bare_environment, data_folder):
-    if subprocess.run(["unshare", "--user", "true"], capture_output=True, check=False).returncode:
-        pytest.skip("user namespaces are not allowed here")
+    """Who is not root here tries it as root of a user namespace."""
     data_folder.chmod(0o700)
-    with Launched(bare_environment).wait_until_ready() as owner:
+    become_root = [] if os.getuid() == 0 else ["unshare", "--user", "--map-root-user"]
+    with Launched(bare_environment, prefix=become_root).wait_until_ready() as owner:
         assert query(owner.environment, "SELECT 1") == (1,)
         owner.kill()
     assert eventually(lambda: not processes_below(data_folder))
-    # The same files, now reachable for nobody: they change hands.
+    # The same files, now reachable for nobody: started by root they change hands, otherwise they stay ours.
     data_folder.chmod(0o755)
+    unprivileged = "nobody" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
     with Launched(bare_environment).wait_until_ready() as owner:
         assert query(owner.environment, "SELECT 1") == (1,)
-        assert {process.username() for process in processes_below(data_folder / "postgresql")} == {"nobody"}
+        assert {process.username() for process in processes_below(data_folder / "postgresql")} == {unprivileged}
 
 
-@as_root
 def test_ordinary_user(bare_environment, data_folder):
-    python = python_for("nobody")
-    if python is None:
-        pytest.skip("no Python that an ordinary user can run")
-    account = pwd.getpwnam("nobody")
-    os.chown(data_folder, account.pw_uid, account.pw_gid)
-    environment = {**bare_environment, "HOME": "/nonexistent"}
-    options = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-    with Launched(environment, python=python, **options).wait_until_ready() as owner:
+    how = ordinary_user(data_folder)
+    with Launched({**bare_environment, "HOME": "/nonexistent"}, **how).wait_until_ready() as owner:
+        assert owner.user_id != 0
         assert query(owner.environment, "SELECT 1") == (1,)
         assert owner.finish() == 0
     assert processes_below(data_folder) == []
