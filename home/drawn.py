@@ -1,4 +1,4 @@
-"""Components drawn in Python rather than included by a template, and remembered: twenty cards are mostly yesterday's."""
+"""Components that are remembered once drawn: twenty cards are mostly the same as a moment ago."""
 
 from functools import lru_cache
 from typing import Any

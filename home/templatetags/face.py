@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from home.drawings import brand as drawn_brand
 from home.drawings import diagrams, maps, streets, vignettes
+from home.drawn import component
 
 register = template.Library()
 
@@ -102,6 +103,12 @@ def heading(text: str, *, level: int | str = "", default: int = 2, url: str = ""
         text = format_html('<a href="{}"{}>{}</a>', url, format_html(' rel="{}"', rel) if rel else "", text)
     attributes = format_html(' class="{}"', classname) if classname else ""
     return format_html("<{}{}>{}</{}>", element, attributes, text, element)
+
+
+@register.simple_tag
+def drawn(name: str, **values: Any) -> SafeString:
+    """Draw a component that many readers see alike: `{% drawn "alert_card" severity="watch" title=… %}`, see home.drawn."""
+    return component(name, **values)
 
 
 @register.filter
