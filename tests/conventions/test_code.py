@@ -74,3 +74,12 @@ def test_tests_neither_sleep_nor_skip(path):
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Attribute):
             assert node.attr not in {"skip", "skipif", "xfail", "importorskip"}, f"line {node.lineno}"
+
+
+@pytest.mark.parametrize("path", python_files("tests"), ids=name_of)
+def test_tests_that_commit_give_back_what_migrations_wrote(path):
+    """Otherwise the tests after them fail, or not, by the order of the day."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call):
+            given = {keyword.arg for keyword in node.keywords}
+            assert "transaction" not in given or "serialized_rollback" in given, f"line {node.lineno}"
