@@ -61,8 +61,9 @@ def site(tmp_path_factory):
     process.communicate(timeout=60)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
+    """A browser for one file of tests: while it runs, its event loop belongs to this thread and no other may start."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ["PALIER_CHROMIUM"],
