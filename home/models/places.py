@@ -1,6 +1,8 @@
 """The page tree of places: HomePage → TownPage → NeighbourhoodPage (domain.md §2)."""
 
 from collections import Counter
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -173,10 +175,18 @@ class NeighbourhoodPage(PlacePage):
         LAPSED = "lapsed", _("not founded")
         ARCHIVED = "archived", _("archived")
 
+    class Plaque(models.TextChoices):
+        """Enamels whose white letters stay readable by day and by night."""
+
+        BLUE = "blue", _("enamel blue")
+        GREEN = "green", _("wagon green")
+        RED = "red", _("oxblood red")
+        SLATE = "slate", _("slate grey")
+
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.LIVE, editable=False)
     motto = models.CharField(_("motto"), max_length=120, blank=True)
     welcome = RichTextField(_("welcome text"), features=PLAIN_TEXT, blank=True)
-    plaque_hue = models.PositiveSmallIntegerField(_("colour of the plaque"), default=262, help_text=_("A hue from 0 to 359."))
+    plaque = models.CharField(_("colour of the plaque"), max_length=5, choices=Plaque, default=Plaque.BLUE)
     methods = ArrayField(
         models.CharField(max_length=20, choices=VerificationMethod),
         default=default_methods,
@@ -198,7 +208,7 @@ class NeighbourhoodPage(PlacePage):
     edit_handler = TabbedInterface(
         [
             ObjectList(
-                [*Page.content_panels, FieldPanel("motto"), FieldPanel("welcome"), FieldPanel("plaque_hue")],
+                [*Page.content_panels, FieldPanel("motto"), FieldPanel("welcome"), FieldPanel("plaque")],
                 heading=_("Page"),
             ),
             ObjectList(
@@ -234,9 +244,9 @@ class NeighbourhoodPage(PlacePage):
 
     def route_below(self, request: HttpRequest, below: str) -> RouteResult | None:
         """Find the page at this path below, at once; Wagtail's own walk takes two queries a level."""
-        found = _at_url_path(url_path=self.url_path + below) if below else [self]
+        page = _page_at(self.url_path + below) if below else self
         try:
-            return found[0].specific.route(request, []) if found else self.route(request, below.strip("/").split("/"))
+            return page.route(request, []) if page else self.route(request, below.strip("/").split("/"))
         except Http404:
             return None
 
@@ -271,3 +281,16 @@ def _addressed(slug: Any, tail: Any, now: Any) -> models.QuerySet:
 @prepared
 def _at_url_path(url_path: Any) -> models.QuerySet:
     return Page.objects.filter(url_path=url_path)[:1]
+
+
+@cache
+def _of_type(model: type[Page]) -> Callable[..., list[Page]]:
+    return prepared(lambda number: model.objects.filter(pk=number))
+
+
+def _page_at(url_path: str) -> Page | None:
+    """Return the page at this path of the tree, as what it is."""
+    for page in _at_url_path(url_path=url_path):
+        for specific in _of_type(page.specific_class or Page)(number=page.pk):
+            return specific
+    return None

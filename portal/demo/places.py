@@ -29,6 +29,8 @@ MOTTOS = {
     "Léhon-bourg": "Entre l’abbaye et le jardin.",
 }
 
+PLAQUES = {"Port et Jerzual": "blue", "Centre ancien": "red", "Gare": "slate", "Léhon-bourg": "green"}
+
 WELCOMES = {
     "Port et Jerzual": "Le port, le Jerzual, le Petit-Fort et leurs venelles. Les escaliers sont raides : on s’attend, on s’aide à porter, on se prête un diable.",
     "Centre ancien": "Les places, les porches et les jardins derrière les remparts. Le marché du jeudi est notre salon.",

@@ -39,9 +39,8 @@ def build_places(home: HomePage) -> dict[str, NeighbourhoodPage]:
     )
     found = {}
     for name, motto in places.MOTTOS.items():
-        found[name] = create_neighbourhood(
-            town=town, title=name, geometry=places.geojson(name), source=SOURCE, motto=motto, welcome=f"<p>{places.WELCOMES[name]}</p>"
-        )
+        words = {"motto": motto, "welcome": f"<p>{places.WELCOMES[name]}</p>", "plaque": places.PLAQUES[name]}
+        found[name] = create_neighbourhood(town=town, title=name, geometry=places.geojson(name), source=SOURCE, **words)
     found["Port et Jerzual"].partners.add(found["Centre ancien"], found["Gare"])
     return found
 
