@@ -19,3 +19,8 @@ def component(name: str, **values: Any) -> SafeString:
     """Draw a component from plain values. It knows nothing but its values and the language, so the same are drawn once."""
     draw = _drawn.__wrapped__ if settings.DEBUG else _drawn
     return draw(name, get_language(), **values)
+
+
+def forget() -> None:
+    """Draw everything again from now on."""
+    _drawn.cache_clear()
