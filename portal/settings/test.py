@@ -1,7 +1,8 @@
 """Tests: real PostgreSQL and Redis as started by `bin/test`; fast hashing; mail kept in memory."""
 
+from portal.settings import environment
 from portal.settings.base import *
-from portal.settings.base import DATA_DIR, STATIC_ROOT, STORAGES
+from portal.settings.base import DATA_DIR, DATABASES, STATIC_ROOT, STORAGES
 
 DEBUG = False
 SECRET_KEY = "only-for-tests"
@@ -14,3 +15,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = DATA_DIR / "test-media"
 PALIER_DEMO_ALLOWED = True
+# Copied from a database that bin/test has migrated already; without one, Django migrates.
+DATABASES["default"]["TEST"] = {"TEMPLATE": environment.text("PALIER_TEST_TEMPLATE") or None}
