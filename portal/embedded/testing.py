@@ -28,6 +28,7 @@ SECOND_LANE = "--second-lane"
 #: Tests that start servers, workers and browsers.
 SERVERS = ["tests/portal", "tests/journeys", "tests/faults"]
 MIGRATED = "palier_migrated_"
+SECOND_DATABASE = "palier_second"
 
 Check = tuple[str, list[str | Path]]
 
@@ -74,7 +75,10 @@ def both_lanes(environment: dict[str, str], second: Place) -> int:
     redis = RedisServer(second, durable=False)
     log = second.path / "lane.log"
     log.unlink(missing_ok=True)
-    own = {"DATABASE_URL": database_url(environment, "palier_second"), "REDIS_URL": redis.url, "PALIER_DATA_DIR": str(second.path)}
+    with psycopg.connect(environment["DATABASE_URL"], autocommit=True) as connection:
+        if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [SECOND_DATABASE]).fetchone():
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(SECOND_DATABASE)))
+    own = {"DATABASE_URL": database_url(environment, SECOND_DATABASE), "REDIS_URL": redis.url, "PALIER_DATA_DIR": str(second.path)}
     redis.start()
     try:
         command = [sys.executable, "-m", "portal.embedded.testing", SECOND_LANE]

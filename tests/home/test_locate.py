@@ -1,13 +1,6 @@
 """Where a point is: in memory and in SQL, the same answer as the reference geometry library (ALR-21)."""
 
-import faulthandler
-import math
-import multiprocessing
 import random
-import threading
-from contextlib import nullcontext
-
-from django.db import connection, transaction
 
 import pytest
 import shapely
@@ -18,9 +11,9 @@ from home import locate_sql, place_index
 from home.geometry import BoundaryError
 from home.locate import contains, locate
 from home.models import Boundary
-from home.place_index import Entry, PlaceIndex
 from home.services.boundaries import set_boundary
 from tests.factories.home import NeighbourhoodPageFactory, TownPageFactory
+from tests.home.indexes import held, index_of
 from tests.home.shapes import multipolygon, polygon, square, tiling
 
 METRE = 1 / 111_320
@@ -37,21 +30,6 @@ def place(town, title, geometry):
     page = NeighbourhoodPageFactory(parent=town, title=title)
     set_boundary(place=page, geometry=geometry)
     return page
-
-
-def index_of(*geometries):
-    """An index in memory, as a process keeps it: place 1 has the first geometry, and so on."""
-    index = PlaceIndex()
-    for number, geometry in enumerate(geometries, 1):
-        shape = shapely.geometry.shape(geometry)
-        shapely.prepare(shape)
-        index.put(Entry(number, "neighbourhood", shape, str(number), f"/palier/dinan/{number}/", True))
-    return index
-
-
-def held(index, lat, lon):
-    """The places that hold a point (here all are neighbourhoods)."""
-    return {hit.page_id for hit in index.located(lat, lon).neighbourhoods}
 
 
 def test_a_point_is_in_its_town_and_neighbourhood(town):
@@ -174,157 +152,3 @@ def test_inside_a_transaction_that_changed_places_memory_is_not_used(town):
     assert locate(48.455, -2.045).neighbourhoods
     assert contains(page.pk, 48.455, -2.045)
     assert place_index.keeper.index is None or place_index.keeper.index.get(page.pk) is None
-
-
-@pytest.mark.parametrize("wide", [False, True])
-def test_an_entry_leaves_nothing_behind(wide):
-    index = index_of(polygon(square(-60, 0, 40 if wide else 0.1)))
-    assert held(index, 0.05, -59.95) == {1}
-    index.remove(1)
-    index.remove(1)
-    assert held(index, 0.05, -59.95) == set()
-    assert len(index) == 0
-    assert not index._cells
-    assert not index._ready
-
-
-@pytest.mark.parametrize("size", [0.004, 40])
-def test_a_change_shows_in_a_cell_that_was_asked_before(size):
-    """Answers are kept by cell: an outline that comes, changes or goes must drop them, a very wide one everywhere."""
-    index = index_of(polygon(square(-2.05, 48.45, 0.01)))
-    place = (48.452, -2.048)
-    assert held(index, *place) == {1}
-    wide = shapely.geometry.shape(polygon(square(-2.05, 48.45, size)))
-    index.put(Entry(2, "neighbourhood", wide, "2", "/palier/dinan/2/", True))
-    assert held(index, *place) == {1, 2}
-    index.put(Entry(2, "neighbourhood", wide, "Autre", "/palier/dinan/2/", True))
-    assert [hit.title for hit in index.located(*place).neighbourhoods] == ["1", "Autre"]
-    index.remove(2)
-    assert held(index, *place) == {1}
-
-
-def test_points_where_nothing_is_take_no_memory():
-    """Anybody may ask about every point of the Earth."""
-    index = index_of(polygon(square(-60, 0, 40)))
-    for lat in range(-80, 80):
-        index.located(lat + 0.5, 100)
-        index.located(lat + 0.5, -30)
-    assert not index._ready
-
-
-def _asked_by_four_threads(rounds, lock):
-    """Ask about an outline nobody has asked about yet, in four threads at once, again and again."""
-    faulthandler.disable()
-    ring = [[math.cos(2 * math.pi * n / 3000) / 10, math.sin(2 * math.pi * n / 3000) / 10] for n in range(3000)]
-    for _ in range(rounds):
-        index = index_of(polygon([*ring, ring[0]]))
-        if not lock:
-            index._lock = nullcontext()
-        together = threading.Barrier(4)
-
-        def ask(index=index, together=together):
-            together.wait()
-            for _ in range(3):
-                index.located(0.001, 0.001)
-
-        threads = [threading.Thread(target=ask) for _ in range(4)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-
-
-def _status_of(rounds, *, lock):
-    child = multiprocessing.get_context("fork").Process(target=_asked_by_four_threads, args=(rounds, lock))
-    child.start()
-    child.join(60)
-    return child.exitcode
-
-
-def test_threads_may_ask_at_once():
-    """The library builds a prepared outline's own index at its first tests, which in two threads at once ends the process."""
-    assert any(_status_of(400, lock=False) != 0 for _ in range(10)), "without the lock nothing happens: the test proves nothing"
-    assert _status_of(400, lock=True) == 0
-
-
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-class TestFreshness:
-    """Every process is right within a second of a commit, with PostgreSQL alone."""
-
-    @pytest.fixture
-    def keeper(self):
-        """What another process holds: it learns of changes from the database only."""
-        keeper = place_index.Keeper()
-        keeper.current()
-        return keeper
-
-    def seen(self, keeper, lat=48.455, lon=-2.045):
-        keeper.expire()
-        return {hit.title for hit in keeper.current().located(lat, lon).neighbourhoods}
-
-    def test_a_committed_change_is_seen(self, keeper):
-        page = place(TownPageFactory(), "Port", polygon())
-        assert self.seen(keeper) == {"Port"}
-        assert {hit.title for hit in locate(48.455, -2.045).neighbourhoods} == {"Port"}
-        set_boundary(place=page, geometry=polygon(square(-2.01)))
-        assert self.seen(keeper) == set()
-        assert not locate(48.455, -2.045)
-
-    def test_a_rename_of_the_town_changes_the_address_of_its_neighbourhoods(self, keeper):
-        town = TownPageFactory(title="Dinan")
-        place(town, "Port", polygon())
-        assert self.seen(keeper) == {"Port"}
-        town.refresh_from_db()
-        town.slug = "dinan-sur-rance"
-        town.save()
-        keeper.expire()
-        assert keeper.current().located(48.455, -2.045).neighbourhoods[0].url == "/dinan-sur-rance/port/"
-
-    def test_a_deleted_or_unpublished_place_is_gone(self, keeper):
-        town = TownPageFactory()
-        first, second = place(town, "Port", polygon()), place(town, "Gare", polygon())
-        assert self.seen(keeper) == {"Port", "Gare"}
-        first.delete()
-        assert self.seen(keeper) == {"Gare"}
-        second.unpublish()
-        assert self.seen(keeper) == set()
-
-    def test_a_change_that_commits_after_a_later_one_is_not_missed(self, keeper):
-        """Numbers of changes are given before the commit: a log read by its highest number would skip this one."""
-        town = TownPageFactory()
-        slow, quick = place(town, "Port", polygon()), place(town, "Gare", polygon())
-        assert self.seen(keeper) == {"Port", "Gare"}
-        other = connection.copy()
-        try:
-            other.set_autocommit(False)
-            with other.cursor() as cursor:
-                cursor.execute("UPDATE wagtailcore_page SET title = 'Vieux port' WHERE id = %s", [slow.pk])
-                quick.title = "Nouvelle gare"
-                quick.save()
-                assert self.seen(keeper) == {"Port", "Nouvelle gare"}
-                other.commit()
-        finally:
-            other.close()
-        assert self.seen(keeper) == {"Vieux port", "Nouvelle gare"}
-
-    def test_a_rolled_back_change_is_never_seen(self, keeper):
-        page = place(TownPageFactory(), "Port", polygon())
-        with transaction.atomic():
-            set_boundary(place=page, geometry=polygon(square(-2.01)))
-            assert locate(48.455, -2.005)
-            transaction.set_rollback(True)
-        assert self.seen(keeper) == {"Port"}
-        assert {hit.title for hit in locate(48.455, -2.045).neighbourhoods} == {"Port"}
-
-    def test_an_emptied_table_empties_the_index(self, keeper):
-        place(TownPageFactory(), "Port", polygon())
-        assert self.seen(keeper) == {"Port"}
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE home_boundary CASCADE")
-        assert self.seen(keeper) == set()
-
-    def test_checks_are_rare(self, keeper, django_assert_num_queries):
-        keeper.expire()
-        with django_assert_num_queries(1):
-            for _ in range(100):
-                keeper.current()
