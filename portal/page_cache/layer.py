@@ -34,6 +34,7 @@ MAX_BYTES = 64 * 1024 * 1024
 GZIP_FROM = 1000  # bytes; below, compressing costs more than it saves
 _PLACE = tokens.PLACE_HEADER.lower().encode()
 _DROPPED = {_PLACE, b"etag", b"content-length"}
+_GONE = {301, 302, 404, 410}
 _NOT_MODIFIED = {b"etag", b"cache-control", b"vary", b"content-security-policy"}
 
 Key = tuple[bytes, str, str]
@@ -85,11 +86,13 @@ class PageCache:
         page = await self._kept(key)
         if page is None:
             async with self._rendering.setdefault(key, asyncio.Lock()):
-                page = await self._kept(key)
-                if page is None:
-                    await self._render(key, scope, receive, send)
+                try:
+                    page = await self._kept(key)
+                    if page is None:
+                        await self._render(key, scope, receive, send)
+                        return
+                finally:
                     self._rendering.pop(key, None)
-                    return
         await self._answer(page, headers, scope["method"], send)
 
     async def close(self) -> None:
@@ -165,7 +168,9 @@ class PageCache:
         await self.application(scope, receive, capture)
         found = dict(start.get("headers", [])).get(_PLACE, b"").decode()
         if not found:
-            self._places.pop(key[1], None)
+            # Only a page that is gone is unlearned: a request with a foreign host must not cost the others their page.
+            if start.get("status") in _GONE:
+                self._places.pop(key[1], None)
         elif scope["method"] == "GET":
             self._places[key[1]] = found
             if token and found == place:

@@ -24,6 +24,10 @@ class Site:
 
     async def __call__(self, scope, receive, send):
         self.rendered.append(scope["path"])
+        if (b"host", b"stranger.example") in scope["headers"]:
+            await send({"type": "http.response.start", "status": 400, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+            return
         headers = [(b"Content-Type", b"text/html"), (b"Vary", b"Cookie"), (b"Content-Length", b"7")]
         if place := PATHS.get(scope["path"]):
             headers.append((b"X-Palier-Place", place.encode()))
@@ -201,5 +205,21 @@ def test_a_page_that_is_no_place_is_never_kept(site):
             for _ in range(3):
                 await get(cache, "/compte/login/")
             assert len(site.rendered) == 3
+
+    asyncio.run(story())
+
+
+def test_a_foreign_host_costs_nobody_their_page(site):
+    """A refused request must neither drop a kept page nor leave anything behind."""
+
+    async def story():
+        async with cache_of(site, "/dinan/port/") as cache:
+            for _ in range(3):
+                status, _, _ = await get(cache, "/dinan/port/", host="stranger.example")
+                assert status == 400
+            site.rendered.clear()
+            await get(cache, "/dinan/port/")
+            assert site.rendered == []
+            assert not cache._rendering
 
     asyncio.run(story())
