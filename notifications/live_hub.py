@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator
+from weakref import WeakKeyDictionary
 
 from django.conf import settings
 
@@ -74,9 +75,10 @@ class Hub:
                     queue.put_nowait(None)
 
 
-_hubs: dict[int, Hub] = {}
+#: A loop that ended takes its hub along: a later one may get the same identity, never the same hub.
+_hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
 
 
 def hub() -> Hub:
     """Return the hub of the running event loop."""
-    return _hubs.setdefault(id(asyncio.get_running_loop()), Hub())
+    return _hubs.setdefault(asyncio.get_running_loop(), Hub())

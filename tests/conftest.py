@@ -2,6 +2,8 @@
 
 import socket
 
+from django.utils import translation
+
 import pytest
 
 from tests.factories.accounts import UserFactory
@@ -29,6 +31,12 @@ def _empty_cache():
     from django.core.cache import cache
 
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _first_language():
+    """Begin in the site's first language, whatever the test before has asked for."""
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -16,6 +16,26 @@ pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 HANDS = 6
 
 
+class Meeting:
+    """Holds every hand at one point until all are there. With the lock on they never all come; with it off they must."""
+
+    def __init__(self):
+        self.barrier = None
+
+    def call(self, patience):
+        self.barrier, self.patience = threading.Barrier(HANDS), patience
+
+    def wait(self):
+        if self.barrier:
+            with contextlib.suppress(threading.BrokenBarrierError):
+                self.barrier.wait(timeout=self.patience)
+
+
+@pytest.fixture
+def meeting():
+    return Meeting()
+
+
 def all_at_once(action):
     """Run the action in as many threads as hands; return what each got."""
     start, results = threading.Barrier(HANDS, timeout=10), []
@@ -43,14 +63,12 @@ def sheet():
 
 
 @pytest.fixture
-def slow_lookup(monkeypatch):
+def slow_lookup(monkeypatch, meeting):
     """Hold every thread between reading the code and writing that it is used, if nothing else holds it."""
-    together = threading.Barrier(HANDS)
     save = RecoveryCode.save
 
     def wait_then_save(self, *args, **kwargs):
-        with contextlib.suppress(threading.BrokenBarrierError):
-            together.wait(timeout=0.3)
+        meeting.wait()
         save(self, *args, **kwargs)
 
     monkeypatch.setattr(RecoveryCode, "save", wait_then_save)
@@ -64,15 +82,17 @@ def no_lock(monkeypatch):
 
 
 @pytest.mark.usefixtures("slow_lookup")
-def test_one_code_entered_by_many_starts_one_request(sheet):
+def test_one_code_entered_by_many_starts_one_request(sheet, meeting):
+    meeting.call(patience=0.3)
     results = all_at_once(lambda number: services.enter_recovery_code(pseudonym="Lavandière", code=sheet[0]).pk)
     assert len(set(results)) == 1
     assert RecoveryRequest.objects.count() == 1
 
 
 @pytest.mark.usefixtures("slow_lookup", "no_lock")
-def test_control_without_the_lock_the_hands_collide(sheet):
+def test_control_without_the_lock_the_hands_collide(sheet, meeting):
     """The test above can fail: with the lock off, only the database's last fence is left."""
+    meeting.call(patience=20)
     results = all_at_once(lambda number: services.enter_recovery_code(pseudonym="Lavandière", code=sheet[0]).pk)
     assert IntegrityError in results
 
@@ -84,13 +104,11 @@ def ready_request(sheet):
 
 
 @pytest.fixture
-def slow_password(monkeypatch):
-    together = threading.Barrier(HANDS)
+def slow_password(monkeypatch, meeting):
     set_password = User.set_password
 
     def wait_then_set(self, *args):
-        with contextlib.suppress(threading.BrokenBarrierError):
-            together.wait(timeout=0.3)
+        meeting.wait()
         set_password(self, *args)
 
     monkeypatch.setattr(User, "set_password", wait_then_set)
@@ -101,12 +119,16 @@ def choose(request):
 
 
 @pytest.mark.usefixtures("slow_password")
-def test_one_request_finished_by_many_sets_one_password(sheet):
-    results = choose(ready_request(sheet))
+def test_one_request_finished_by_many_sets_one_password(sheet, meeting):
+    request = ready_request(sheet)
+    meeting.call(patience=0.3)
+    results = choose(request)
     assert results.count(True) == 1
     assert results.count(services.RecoveryRefusedError) == HANDS - 1
 
 
 @pytest.mark.usefixtures("slow_password", "no_lock")
-def test_control_without_the_lock_several_set_a_password(sheet):
-    assert choose(ready_request(sheet)).count(True) > 1
+def test_control_without_the_lock_several_set_a_password(sheet, meeting):
+    request = ready_request(sheet)
+    meeting.call(patience=20)
+    assert choose(request).count(True) > 1

@@ -70,3 +70,17 @@ def test_an_alert_survives_killed_workers_an_emptied_redis_and_a_stopped_one(fle
     twice = everybody_has_it(fleet, kills)
     assert Delivery.objects.counts()["email"] == {"sent": PEOPLE}
     assert twice <= kills * IN_HAND
+
+
+def test_without_a_kill_an_emptied_and_a_stopped_redis_send_nothing_twice(fleet, place):
+    """FLT-01, FLT-02: what Redis forgets costs time, never a second mail."""
+    people = residents_of(place, PEOPLE)
+    fleet.start_clock()
+    publish(place, people[0])
+    accepted(fleet, 100)
+    fleet.flush()
+    accepted(fleet, 300)
+    fleet.redis.stop()
+    # Workers finish what they hold in PostgreSQL; nobody can wake them for the rest.
+    fleet.redis.start()
+    assert everybody_has_it(fleet) == 0
