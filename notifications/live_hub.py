@@ -27,6 +27,7 @@ class Hub:
     def __init__(self) -> None:
         self._waiting: dict[int, set[asyncio.Queue[None]]] = defaultdict(set)
         self._listener: asyncio.Task[None] | None = None
+        self._listening = False
         self.streams = 0
 
     async def signs(self, neighbourhood: int) -> AsyncIterator[bool]:
@@ -34,6 +35,9 @@ class Hub:
         # One place is enough: several changes before the page looked are one change to it.
         queue: asyncio.Queue[None] = asyncio.Queue(maxsize=1)
         self._waiting[neighbourhood].add(queue)
+        if self._listening:
+            # What was said between the page and its stream: it looks once, like those who waited for the listener (ALR-18).
+            queue.put_nowait(None)
         self.streams += 1
         if self._listener is None or self._listener.done():
             self._listener = asyncio.create_task(self._listen())
@@ -60,12 +64,15 @@ class Hub:
                 async with connection, connection.pubsub() as subscription:
                     await subscription.subscribe(CHANNEL)
                     # Whatever was said while nobody listened: every page looks once (ALR-18).
+                    self._listening = True
                     self._tell(set(self._waiting))
                     async for message in subscription.listen():
                         if message["type"] == "message":
                             self._tell({int(message["data"])})
             except (redis.RedisError, OSError) as error:
                 logger.warning("Live streams wait for Redis: %s", error)
+            finally:
+                self._listening = False
             await asyncio.sleep(RECONNECT_SECONDS)
 
     def _tell(self, neighbourhoods: set[int]) -> None:

@@ -130,5 +130,5 @@ def test_one_request_finished_by_many_sets_one_password(sheet, meeting):
 @pytest.mark.usefixtures("slow_password", "no_lock")
 def test_control_without_the_lock_several_set_a_password(sheet, meeting):
     request = ready_request(sheet)
-    meeting.call(patience=20)
+    meeting.call(patience=1)
     assert choose(request).count(True) > 1
