@@ -12,3 +12,12 @@ def mail_goes_to_people(**_: Any) -> list[CheckMessage]:
     if settings.EMAIL_BACKEND == SMTP_BACKEND:
         return []
     return [Error(f"EMAIL_BACKEND is {settings.EMAIL_BACKEND}: no mail would leave.", hint=f"Use {SMTP_BACKEND}.", id="notifications.E001")]
+
+
+@register(Tags.security, deploy=True)
+def leases_outlive_sending(**_: Any) -> list[CheckMessage]:
+    """Refuse a lease that could run out while the mail server is still being waited for: its mails would leave twice (ALR-06)."""
+    longest = settings.PALIER_SENDING_SECONDS + 2 * settings.EMAIL_TIMEOUT
+    if longest < settings.PALIER_DELIVERY_LEASE:
+        return []
+    return [Error(f"PALIER_DELIVERY_LEASE must be longer than {longest} seconds.", id="notifications.E002")]

@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 
+from django.conf import settings
 from django.utils import timezone
 
 from notifications.channels import CHANNELS, Channel
@@ -12,8 +13,6 @@ from notifications.outbox import claims, fan_out, wake
 
 logger = logging.getLogger(__name__)
 
-#: [policy, ALR-12] Nothing of a batch is started later than this after the last look at whether it still should be.
-SENDING_TIME = 4.0
 #: A job of this length leaves room under the queue's timeout; what remains is a new job's.
 WORKING_TIME = 60.0
 #: Retries due within this time are waited for rather than left to the sweeper.
@@ -47,12 +46,22 @@ def work(*, alerts: bool, clock: Callable[[], float] = time.monotonic) -> int:
 
 def send_batch(channel: Channel, *, alerts: bool) -> tuple[int, int]:
     """Take one batch and send it; return how many rows were taken and how many results counted."""
+    until = time.monotonic() + sending_time()
     batch = claims.claim(channel, alerts=alerts)
     counted = 0
     if batch.parcels:
-        for results in channel.send(batch.parcels, until=time.monotonic() + SENDING_TIME):
+        for results in channel.send(batch.parcels, until=until):
             counted += claims.record(batch.token, results)
     return batch.taken, counted
+
+
+def sending_time() -> float:
+    """Return the seconds after which nothing more of a batch is started.
+
+    Short, so that whoever ends an alert is obeyed (ALR-12); and over well before the lease is, however short that is:
+    what is started later could be in another worker's hands by then, and leave twice (ALR-06).
+    """
+    return min(settings.PALIER_SENDING_SECONDS, settings.PALIER_DELIVERY_LEASE / 2)
 
 
 def wait_for_retry(*, alerts: bool) -> bool:

@@ -210,6 +210,7 @@ PALIER_PHOTOS_PER_PERSON = 200  # [policy, UPL-06]
 PALIER_PHOTO_BYTES_PER_PERSON = 200 * 1024 * 1024
 PALIER_RESIDENT_ALERTS_A_WEEK = 2  # [policy] enough for a lost cat and a cut road, too few to shout (domain.md §5)
 PALIER_DELIVERY_LEASE = 30  # [policy, ALR-06] seconds until a dead worker's deliveries are taken over; longer than a batch may take
+PALIER_SENDING_SECONDS = 4  # [policy, ALR-12] nothing of a batch is started later than this after it was taken
 PALIER_SWEEP_SECONDS = 10  # [policy, ALR-01] how long alerts wait when a wake-up is lost
 PALIER_ALERT_WAKES = environment.number("PALIER_ALERT_WAKES", 2)  # workers woken for an alert; more where more of them run
 PALIER_EMAIL_CONNECTIONS = environment.number("PALIER_EMAIL_CONNECTIONS", 4)  # open at once to the mail server, per worker

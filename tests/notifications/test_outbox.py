@@ -1,5 +1,6 @@
 """The engine: who is addressed, what is sent, what is not, and what is recorded."""
 
+from contextlib import closing
 from datetime import timedelta
 
 from django.utils import timezone
@@ -12,6 +13,7 @@ from notifications.outbox import claims, fan_out, sweeping, working
 from notifications.services import end_alert, publish_alert, set_preference, update_alert
 from tests.factories.home import MembershipFactory
 from tests.factories.notifications import AlertFactory, reachable_resident
+from tests.notifications.people import residents_of
 
 pytestmark = pytest.mark.django_db
 
@@ -158,6 +160,19 @@ def test_a_late_result_of_a_lost_lease_is_dropped(alert, mailoutbox):
     assert Delivery.objects.get(channel="email").lease_token == fresh.token
     assert claims.record(fresh.token, late) == 1
     assert claims.record(fresh.token, late) == 0
+
+
+def test_a_batch_too_long_for_its_lease_is_given_back_while_the_lease_still_holds(neighbourhood, alert, author, make_sink, settings):
+    """ALR-06: a slow mail server costs time, never a second mail; sent to its end, this batch would take three leases."""
+    settings.PALIER_DELIVERY_LEASE = 1
+    residents_of(neighbourhood, 60)
+    sink = make_sink("--delay-ms", "50")
+    while fan_out.fan_out_page():
+        pass
+    with closing(EmailChannel()) as channel:
+        assert working.send_batch(channel, alerts=True) == (61, 61)
+    assert claims.free_lost_leases() == 0
+    assert 0 < Delivery.objects.filter(channel="email", state="sent").count() == len(sink.accepted) < 61
 
 
 @pytest.mark.parametrize("number", [1, 3])
