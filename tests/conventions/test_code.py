@@ -83,12 +83,3 @@ def test_tests_that_commit_give_back_what_migrations_wrote(path):
         if isinstance(node, ast.Call):
             given = {keyword.arg for keyword in node.keywords}
             assert "transaction" not in given or "serialized_rollback" in given, f"line {node.lineno}"
-
-
-@pytest.mark.parametrize("path", python_files("tests"), ids=name_of)
-def test_a_transactional_test_puts_the_database_back(path):
-    """Emptying the tables makes content types anew; one test that does not restore them breaks the next that does."""
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Call):
-            given = {keyword.arg for keyword in node.keywords}
-            assert "transaction" not in given or "serialized_rollback" in given, f"line {node.lineno}"

@@ -1,7 +1,4 @@
-"""Trust: what is kept of a postcard, for how long, and behind which key.
-
-Nothing here names a street in clear: a dwelling is a keyed hash, an address is sealed and lives until its card is posted.
-"""
+"""The postcard: an address is sealed, and lives until its card is handed to the post."""
 
 import secrets
 import uuid
@@ -12,28 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from home.models import Membership, NeighbourhoodPage
 from verification.codes import ALPHABET
+from verification.models.dwelling import Dwelling
 from verification.policy import CARD_LIFE, TRIES_PER_CARD
-from verification.querysets import CodeAttemptQuerySet, DwellingQuerySet, PostcardQuerySet, PrintBatchQuerySet
+from verification.querysets import PostcardQuerySet, PrintBatchQuerySet
 
 
 def new_reference() -> str:
     """Return what is printed small on a card, so that its receiver can object: it opens nothing."""
     return "".join(secrets.choice(ALPHABET) for _ in range(10))
-
-
-class Dwelling(models.Model):
-    """A home as a keyed hash: the row that per-dwelling limits lock, and where an objection stays."""
-
-    hash = models.CharField(max_length=64, primary_key=True, editable=False)
-    objected_at = models.DateTimeField(_("objected"), null=True, blank=True)
-
-    objects = DwellingQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("dwelling")
-
-    def __str__(self) -> str:
-        return self.hash[:8]
 
 
 class PrintBatch(models.Model):
@@ -139,19 +122,3 @@ class PostalAddress(models.Model):
 
     def __str__(self) -> str:
         return str(self.postcard_id)
-
-
-class CodeAttempt(models.Model):
-    """One code typed by one account: nothing of the code is kept."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="code_attempts")
-    at = models.DateTimeField(auto_now_add=True)
-
-    objects = CodeAttemptQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("code attempt")
-        indexes = [models.Index(fields=["user", "at"], name="attempt_of_account")]
-
-    def __str__(self) -> str:
-        return f"{self.user_id} {self.at:%Y-%m-%d}"
