@@ -5,14 +5,18 @@ import os
 import re
 import signal
 import subprocess
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email import policy
 from pathlib import Path
 
+import psycopg
 import pytest
 from playwright.sync_api import sync_playwright
+from psycopg import sql
 
 from portal.demo.stories import PASSWORD
+from portal.embedded.testing import database_url
 
 ROOT = Path(__file__).resolve().parents[2]
 #: A point in the demonstration's Port et Jerzual, and one in the Channel.
@@ -37,13 +41,29 @@ class Site:
         return texts
 
 
+@contextmanager
+def migrated_copy():
+    """Yield the address of an empty, migrated database: a site that starts on it saves the minute of migrations (tests/portal runs them)."""
+    name = sql.Identifier("palier_journeys")
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, sql.Identifier(os.environ["PALIER_TEST_TEMPLATE"])))
+        yield database_url(dict(os.environ), "palier_journeys")
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     data = tmp_path_factory.mktemp("palier data", numbered=False)
-    environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"}}
+    with migrated_copy() as database:
+        yield from running_site(data, database)
+
+
+def running_site(data, database):
+    environment = {name: value for name, value in os.environ.items() if name not in {"REDIS_URL", "DJANGO_SETTINGS_MODULE"}}
     process = subprocess.Popen(
         [ROOT / "bin/run", "--port", "0"],
-        env={**environment, "PALIER_DATA_DIR": str(data)},
+        env={**environment, "DATABASE_URL": database, "PALIER_DATA_DIR": str(data)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -2,7 +2,15 @@
 
 import asyncio
 
+import pytest
+
 from portal.static_layer import StaticFiles
+
+
+@pytest.fixture(autouse=True)
+def _known_at_the_start(settings):
+    """As everywhere but in tests: files are looked at once."""
+    settings.WHITENOISE_AUTOREFRESH = False
 
 
 async def ask(path, method="GET", **headers):
