@@ -25,6 +25,14 @@ class LimitReachedError(VerificationError):
         self.until = until
 
 
+class LocationRefusedError(VerificationError):
+    """A position that proves nothing. `reason` says what is wrong, and `str()` what to do next."""
+
+    def __init__(self, reason: str, words: str | Promise) -> None:
+        super().__init__(words)
+        self.reason = reason
+
+
 class WrongCodeError(VerificationError):
     """The code opens nothing: wrong, expired, used or somebody else's. It never says which (VER-04)."""
 

@@ -77,6 +77,14 @@ class CodeForm(forms.Form):
         return code
 
 
+class PositionForm(forms.Form):
+    """What the browser says of where it is, or of why it cannot. Nothing of it is ever written back into a page."""
+
+    lat = forms.FloatField(min_value=-90, max_value=90)
+    lon = forms.FloatField(min_value=-180, max_value=180)
+    accuracy = forms.FloatField()
+
+
 class ObjectionForm(forms.Form):
     reference = forms.CharField(
         label=_("Reference of the card"),

@@ -20,5 +20,6 @@ def sweep_postcards() -> int:
 
 
 def sweep_memberships() -> int:
-    """Warn of memberships that end soon and end those whose time is over; return how many changed."""
+    """Warn of memberships that end soon, end those whose time is over, forget old checks; return how many memberships changed."""
+    services.forget_locations()
     return services.expire_memberships()

@@ -7,7 +7,7 @@ from django.db.models.functions import Length, Substr
 
 from wagtail.models import Page
 
-from home.models import NeighbourhoodPage, TownPage
+from home.models import Boundary, NeighbourhoodPage, TownPage
 from home.models.places import VerificationMethod
 from home.permissions import can_appoint, is_operator
 
@@ -45,3 +45,8 @@ def can_join(neighbourhood: NeighbourhoodPage) -> bool:
 def accepts_postcards(neighbourhood: NeighbourhoodPage) -> bool:
     """Tell whether the neighbourhood's policy counts a postcard as a proof."""
     return VerificationMethod.POSTCARD in neighbourhood.methods
+
+
+def accepts_positions(neighbourhood: NeighbourhoodPage) -> bool:
+    """Tell whether the neighbourhood's policy counts a position, and has a boundary to compare it with."""
+    return VerificationMethod.GEOLOCATION in neighbourhood.methods and Boundary.objects.of_place(neighbourhood.pk).exists()

@@ -36,3 +36,16 @@ ACCOUNTS_PER_DWELLING = 6
 SWEEP_AFTER = timedelta(minutes=2)
 #: What one print file may hold: 20 s of one core at most (domain.md, section 3).
 CARDS_PER_BATCH = 1000
+
+#: A browser that knows no better is often a street away, across a boundary (VER-10).
+LOCATION_ACCURACY = 150
+#: Positions on three local days, one of them at night: somebody who sleeps there (domain.md, section 3).
+LOCATION_DAYS = 3
+LOCATION_NIGHT = (20, 6)
+#: Two minutes around midnight are not two days.
+LOCATION_GAP = timedelta(hours=6)
+#: Three days out of a season; older checks, and what recognises their coordinates, are destroyed.
+LOCATION_WINDOW = timedelta(days=90)
+#: Room for a bad signal and a walk to the window; not for trying out where the boundary runs (VER-10).
+LOCATION_TRIES = 10
+LOCATION_TRIES_WINDOW = timedelta(hours=24)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.utils import timezone
 
-from verification.policy import SWEEP_AFTER, TRIES_WINDOW
+from verification.policy import LOCATION_WINDOW, SWEEP_AFTER, TRIES_WINDOW
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -99,3 +99,25 @@ class CodeAttemptQuerySet(models.QuerySet):
     def counted(self, user: "User") -> Self:
         """Return the tries that still count against this account, oldest first."""
         return self.filter(user=user, at__gt=timezone.now() - TRIES_WINDOW).order_by("at")
+
+
+class LocationCheckQuerySet(models.QuerySet):
+    def of(self, user: "User | AnonymousUser") -> Self:
+        """Return one person's checks, oldest first; none for a visitor."""
+        return self.filter(user=user).order_by("at", "pk") if user.is_authenticated else self.none()
+
+    def at(self, neighbourhood: "NeighbourhoodPage") -> Self:
+        """Return the checks for one neighbourhood."""
+        return self.filter(neighbourhood=neighbourhood)
+
+    def since(self, moment: datetime) -> Self:
+        """Return the checks made after that moment."""
+        return self.filter(at__gt=moment)
+
+    def counting(self) -> Self:
+        """Return the passed checks that still count towards a proof."""
+        return self.filter(passed=True, at__gt=timezone.now() - LOCATION_WINDOW)
+
+    def stale(self) -> Self:
+        """Return the checks that count for nothing any more."""
+        return self.filter(at__lte=timezone.now() - LOCATION_WINDOW)

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from verification.views import code, join, objection, welcome
+from verification.views import code, join, objection, position, postcard, welcome
 
 app_name = "verification"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("stop", RedirectView.as_view(pattern_name="verification:objection"), name="objection-short"),
     path("verification/", welcome.home, name="home"),
     path("verification/rejoindre/<str:place>/", join.join, name="join"),
+    path("verification/rejoindre/<str:place>/carte/", postcard.join_by_postcard, name="join-postcard"),
+    path("verification/rejoindre/<str:place>/position/", position.join_by_position, name="join-position"),
     path("verification/code/", code.enter_code, name="code"),
     path("verification/bienvenue/", welcome.welcome, name="welcome"),
     path("verification/opposition/", objection.objection, name="objection"),

@@ -8,6 +8,7 @@ import "./elements/copy-button.js";
 import "./elements/locate-button.js";
 
 if (document.querySelector("live-alerts")) import("./elements/live-alerts.js");
+if (document.querySelector("position-check")) import("./elements/position-check.js");
 if (document.querySelector("place-picker")) import("./elements/place-picker.js");
 if (document.querySelector("boundary-editor")) import("./elements/boundary-editor.js");
 

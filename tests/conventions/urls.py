@@ -56,6 +56,8 @@ MATRIX: dict[str, tuple[str, dict[str, str], str]] = {
     "verification:code-short": ("GET", {}, "302 302 302 302 302 302 302 302"),
     "verification:home": ("GET", {}, "302 302 302 302 302 302 302 302"),
     "verification:join": ("GET", {"place": "place"}, "302 200 200 302 302 200 200 200"),
+    "verification:join-position": ("GET", {"place": "place"}, "302 200 200 302 302 200 200 200"),
+    "verification:join-postcard": ("GET", {"place": "place"}, "302 200 200 302 302 200 200 200"),
     "verification:objection": ("GET", {}, "200 200 200 200 200 200 200 200"),
     "verification:objection-short": ("GET", {}, "302 302 302 302 302 302 302 302"),
     "verification:welcome": ("GET", {}, "302 302 200 200 200 302 302 302"),

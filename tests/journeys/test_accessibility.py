@@ -65,7 +65,15 @@ RESIDENT = [
     "an answer to write",
     "an alert to write",
 ]
-NEWCOMER = ["/", "/verification/code/", "/annonces/publier/", "/alertes/"]
+NEWCOMER = [
+    "/",
+    "/verification/rejoindre/port-et-jerzual/",
+    "/verification/rejoindre/port-et-jerzual/carte/",
+    "/verification/rejoindre/port-et-jerzual/position/",
+    "/verification/code/",
+    "/annonces/publier/",
+    "/alertes/",
+]
 CURATOR = [PLACE, "/annonces/a-relire/", "an alert", "an alert to write"]
 
 

@@ -77,6 +77,9 @@ def find_home_by_position(newcomer):
 
 def ask_for_a_card(newcomer):
     page = newcomer.page
+    page.locator("[name=preuve][value=postcard]").check()
+    page.locator("main form button.button--primary").click()
+    page.wait_for_url("**/carte/")
     form = page.locator("main form")
     for name, value in {"recipient": "Claire Le Goff", "street": STREET, "postcode": "22100", "town": "Dinan"}.items():
         form.locator(f"[name={name}]").fill(value)

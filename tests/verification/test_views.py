@@ -23,7 +23,7 @@ def signed_in(client, neighbour):
 
 
 def join_url(neighbourhood):
-    return reverse("verification:join", args=[neighbourhood.pk])
+    return reverse("verification:join-postcard", args=[neighbourhood.pk])
 
 
 def body(response):

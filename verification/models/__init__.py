@@ -2,6 +2,7 @@
 
 from verification.models.attempt import CodeAttempt
 from verification.models.dwelling import Dwelling
+from verification.models.location import LocationCheck
 from verification.models.postcard import PostalAddress, Postcard, PrintBatch, new_reference
 
-__all__ = ["CodeAttempt", "Dwelling", "PostalAddress", "Postcard", "PrintBatch", "new_reference"]
+__all__ = ["CodeAttempt", "Dwelling", "LocationCheck", "PostalAddress", "Postcard", "PrintBatch", "new_reference"]

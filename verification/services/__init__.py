@@ -1,6 +1,7 @@
 """What changes trust: `memberships` (the one writer of their state), `requests`, `printing`, `codes`, `objections`."""
 
 from verification.services.codes import submit_code, tries_left
+from verification.services.locations import forget_locations, join_by_position, position_progress
 from verification.services.memberships import (
     cancel_cards,
     confirm_membership,
@@ -20,10 +21,13 @@ __all__ = [
     "expire_memberships",
     "export_batch",
     "export_card",
+    "forget_locations",
+    "join_by_position",
     "join_by_postcard",
     "leave_neighbourhood",
     "mark_posted",
     "object_to_cards",
+    "position_progress",
     "prepare_card",
     "print_batch",
     "reissue_batch",

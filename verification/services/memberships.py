@@ -26,8 +26,8 @@ State = Membership.State
 
 
 @transaction.atomic
-def start_membership(*, user: User, neighbourhood: "NeighbourhoodPage", by: User | None, street: str = "") -> Membership:
-    """Begin to belong to a neighbourhood; doing it again returns the same membership.
+def start_membership(*, user: User, neighbourhood: "NeighbourhoodPage", by: User | None, street: str | None = None) -> Membership:
+    """Begin to belong to a neighbourhood; doing it again returns the same membership, with its new `street` if one is given.
 
     An unproved membership elsewhere is given up. A proved one must be left first (NotPossibleError), and one may move
     once per MOVE_WINDOW (LimitReachedError).
@@ -37,7 +37,7 @@ def start_membership(*, user: User, neighbourhood: "NeighbourhoodPage", by: User
         raise NotPossibleError(_("This neighbourhood does not take new residents."))
     current = Membership.objects.of(user).current().select_related("neighbourhood").first()
     if current and current.neighbourhood_id == neighbourhood.pk:
-        if current.street != street:
+        if street is not None and current.street != street:
             current.street = street
             current.save(update_fields=["street"])
         return current
@@ -46,7 +46,7 @@ def start_membership(*, user: User, neighbourhood: "NeighbourhoodPage", by: User
     _check_move(user, neighbourhood)
     if current:
         _end(current, State.LEFT, reason="another neighbourhood", by=by)
-    membership = Membership.objects.create(user=user, neighbourhood=neighbourhood, street=street)
+    membership = Membership.objects.create(user=user, neighbourhood=neighbourhood, street=street or "")
     _log(membership, "started", by)
     return membership
 
@@ -64,8 +64,9 @@ def await_proof(*, membership: Membership, by: User | None) -> Membership:
 
 @transaction.atomic
 def confirm_membership(*, membership: Membership, method: str, level: int, by: User | None, dwelling_hash: str = "") -> Membership:
-    """Believe that this person lives there, for MEMBERSHIP_MONTHS; a new proof renews it and never lowers its level.
+    """Believe that this person lives there, for MEMBERSHIP_MONTHS; a proof as strong as the last one renews it.
 
+    A weaker one changes nothing: who was verified by a card stays so until its end, and is not renewed by a position.
     Raises NotPossibleError when the membership has ended: a new one is started instead.
     """
     membership = _locked(membership)
@@ -73,8 +74,9 @@ def confirm_membership(*, membership: Membership, method: str, level: int, by: U
         raise NotPossibleError(_("This membership has ended."))
     now = timezone.now()
     was_active = membership.state in Membership.ACTIVE_STATES
-    if not was_active or level >= membership.level:
-        membership.level, membership.method = level, method
+    if was_active and level < membership.level:
+        return membership
+    membership.level, membership.method = level, method
     membership.state = State.CONFIRMED
     membership.confirmed_at, membership.expires_at = now, _months_after(now, MEMBERSHIP_MONTHS)
     membership.dwelling_hash = dwelling_hash or membership.dwelling_hash

@@ -1,70 +1,29 @@
-"""Asking to belong to a neighbourhood: which proof, and the address the card goes to."""
+"""Asking to belong to a neighbourhood: which proof. Each proof has its own page beside this one."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_safe
 
-from home.models import Membership, NeighbourhoodPage
-from verification import services
+from home.models import Membership
 from verification.components import stairs
-from verification.errors import AddressRefusedError, LimitReachedError, VerificationError
-from verification.forms import AddressForm
-from verification.permissions import accepts_postcards, can_join
+from verification.views.places import is_done, neighbourhood_to_join
+from verification.ways import ways_into
 
 
-@sensitive_post_parameters()
+@require_safe
 @never_cache
 @login_required
 def join(request: HttpRequest, place: str) -> HttpResponse:
-    neighbourhood = _neighbourhood(place)
+    """Offer the proofs that count here; choosing one leads to its page."""
+    neighbourhood = neighbourhood_to_join(place)
     mine = Membership.objects.of(request.user).current().first()
-    if (
-        mine
-        and mine.neighbourhood_id == neighbourhood.pk
-        and mine.state == Membership.State.CONFIRMED
-        and mine.level == Membership.Level.VERIFIED
-    ):
+    if is_done(mine, neighbourhood):
         return redirect("verification:welcome")
-    town = neighbourhood.town
-    form = AddressForm(request.POST or None, initial={"town": town.title})
-    if request.method == "POST" and form.is_valid() and _request_card(request, form, neighbourhood):
-        return redirect("verification:code")
-    context = {
-        "neighbourhood": neighbourhood,
-        "town": town,
-        "form": form,
-        "stairs": stairs(),
-        "accepts_postcards": accepts_postcards(neighbourhood),
-    }
+    ways = ways_into(neighbourhood, mine if mine and mine.neighbourhood_id == neighbourhood.pk else None)
+    for way in ways:
+        if request.GET.get("preuve") == way.method:
+            return redirect(way.url(neighbourhood))
+    context = {"neighbourhood": neighbourhood, "town": neighbourhood.town, "membership": mine, "ways": ways, "stairs": stairs()}
     return render(request, "verification/join.html", context)
-
-
-def _neighbourhood(place: str) -> NeighbourhoodPage:
-    """Find a neighbourhood by its page number or its slug; two of the same slug need the number."""
-    published = NeighbourhoodPage.objects.live()
-    found = published.filter(pk=place) if place.isdecimal() else published.filter(slug=place)
-    if len(found) != 1 or not can_join(found[0]):
-        raise Http404
-    return found[0]
-
-
-@sensitive_variables("address")
-def _request_card(request: HttpRequest, form: AddressForm, neighbourhood: NeighbourhoodPage) -> bool:
-    """Start the membership and ask for the card; put a refusal on the form."""
-    address = form.address()
-    try:
-        services.join_by_postcard(
-            user=request.user, neighbourhood=neighbourhood, address=address, show_street=form.cleaned_data["show_street"], by=request.user
-        )
-    except AddressRefusedError as refusal:
-        form.add_error(refusal.field, str(refusal))
-    except LimitReachedError as refusal:
-        form.limit = refusal
-        form.add_error(None, str(refusal))
-    except VerificationError as refusal:
-        form.add_error(None, str(refusal))
-    else:
-        return True
-    return False

@@ -1,0 +1,57 @@
+"""The other ways in, on the running product, on a phone: by position, with the browser's geolocation emulated (issue 3)."""
+
+import re
+
+from tests.journeys.conftest import ON_THE_QUAY
+
+PASSWORD = "une longue phrase facile"
+PLACE = "/verification/rejoindre/port-et-jerzual/"
+AT_SEA = {"latitude": 49.9, "longitude": -3.1, "accuracy": 20}
+
+
+def sign_up(newcomer, pseudonym):
+    page = newcomer.page
+    page.goto("/compte/signup/")
+    form = page.locator("form:has([name=age_confirmed])")
+    form.locator("[name=username]").fill(pseudonym)
+    form.locator("[name=password1]").fill(PASSWORD)
+    form.locator("[name=age_confirmed]").check()
+    form.locator("button").click()
+    page.wait_for_url("**/fiche-de-secours/")
+
+
+def choose(newcomer, method):
+    page = newcomer.page
+    page.goto(PLACE)
+    page.locator(f"[name=preuve][value={method}]").check()
+    page.locator("main form button.button--primary").click()
+
+
+def test_in_by_position_after_every_refusal(visit, site):
+    """VER-10: refused permission, bad accuracy and outside each say what to do next; then one position opens."""
+    newcomer = visit(geolocation=AT_SEA)
+    sign_up(newcomer, "Goéland railleur")
+    choose(newcomer, "geolocation")
+    page, refusals = newcomer.page, []
+
+    def compare(**position):
+        if position:
+            newcomer.context.set_geolocation(position)
+        page.get_by_role("button", name="Comparer ma position").click()
+        page.wait_for_load_state()
+        page.locator("[data-refusal], .stairs li:nth-child(4)[aria-current]").first.wait_for()
+        return page.locator("[data-refusal]")
+
+    refusals.append(compare().get_attribute("data-refusal"))
+    newcomer.context.grant_permissions(["geolocation"])
+    for position in (AT_SEA, {**ON_THE_QUAY, "accuracy": 900}):
+        page.goto(page.url)
+        refusals.append(compare(**position).get_attribute("data-refusal"))
+    assert refusals == ["denied", "outside", "inaccurate"]
+    page.goto(page.url)
+    compare(**ON_THE_QUAY)
+    page.wait_for_url("**/verification/bienvenue/")
+    assert "48.4" not in page.content()
+    assert not re.search(r"48\.|lat=", page.url)
+    assert newcomer.faults == []
+    assert newcomer.hosts <= {site.url.removeprefix("http://"), ""}
