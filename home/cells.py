@@ -6,6 +6,7 @@ are between cell centres, in steps of 500 m. Pure functions; the grid never chan
 
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 #: Side of a cell, metres [policy: a hamlet's lane, not a house].
@@ -72,6 +73,24 @@ def box(cell: Cell) -> tuple[float, float, float, float]:
         round(cell.center_lon + half_width, 6),
         round(cell.center_lat + half_height, 6),
     )
+
+
+def cells_in_box(west: float, south: float, east: float, north: float) -> Iterator[tuple[str, tuple[float, float, float, float]]]:
+    """Yield (key, (west, south, east, north)) of every cell that touches a box, with exact edges: what targets are compared with."""
+    first, last = (min(max(int((lat + 90) / _ROW_HEIGHT), 0), _ROWS - 1) for lat in (south, north))
+    for row in range(first, last + 1):
+        columns = _columns(row)
+        width = 360 / columns
+        for column in range(math.floor((west + 180) / width), math.floor((east + 180) / width) + 1):
+            left, bottom = -180 + column * width, -90 + row * _ROW_HEIGHT
+            yield f"{row}-{column % columns}", (left, bottom, left + width, bottom + _ROW_HEIGHT)
+
+
+def count_in_box(west: float, south: float, east: float, north: float) -> int:
+    """Return roughly how many cells a box holds, without naming them."""
+    rows = (north - south) / _ROW_HEIGHT + 1
+    middle = min(max(int(((south + north) / 2 + 90) / _ROW_HEIGHT), 0), _ROWS - 1)
+    return math.ceil(rows * ((east - west) / 360 * _columns(middle) + 1))
 
 
 def _cell(row: int, column: int) -> Cell:

@@ -170,6 +170,12 @@ class MembershipQuerySet(models.QuerySet):
         return self.filter(neighbourhood=neighbourhood)
 
 
+class HomeCellQuerySet(models.QuerySet):
+    def of(self, user: "User") -> Self:
+        """Return a person's own square: nobody else's is ever shown to anybody."""
+        return self.filter(user=user)
+
+
 class NewsQuerySet(PageQuerySet):
     def concerning(self, *, path: "str | Expression", town_path: "str | Expression", depth: "int | Expression") -> Self:
         """Return what was published for a neighbourhood: below its tree path, or by its town at this depth for all."""

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from home.views import boundaries, find, photos, tiles
+from home.views import boundaries, find, home_cells, photos, tiles
 
 app_name = "home"
 
 urlpatterns = [
     path("trouver/", find.find, name="find"),
     path("trouver/position", find.position, name="position"),
+    path("compte/mon-carre/", home_cells.home_cell, name="home-cell"),
     path("limites/<int:page_id>.json", boundaries.boundary, name="boundary"),
     path("tuiles/<int:z>/<int:x>/<int:y>.png", tiles.map_tile, name="tile"),
     path("photos/<uuid:public_id>/<slug:size>-<int:width>.webp", photos.photo, name="photo"),

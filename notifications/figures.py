@@ -1,30 +1,12 @@
-"""How many people an alert would reach, and how many it reached. Counts only, never names."""
+"""How many people an alert reached. Counts only, never names."""
 
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from allauth.account.models import EmailAddress
-
-from notifications.models import Alert, Delivery, Preference
+from notifications.models import Alert, Delivery
 from notifications.models.delivery import Channel
-from notifications.outbox.fan_out import people_of
-
-
-@dataclass(frozen=True)
-class Reach:
-    """What the sender is told before sending."""
-
-    people: int
-    by_email: int
-
-
-def reach_of(alert: Alert) -> Reach:
-    """Count whom an alert would address now, and how many of them by e-mail."""
-    people = people_of(alert)
-    refusing = Preference.objects.filter(kind=f"alert-{alert.severity}", channel=Channel.EMAIL, enabled=False).values("user")
-    addresses = EmailAddress.objects.filter(user__in=people, verified=True, primary=True).exclude(user__in=refusing)
-    return Reach(people.count(), addresses.count())
+from notifications.reach import ICONS
 
 
 @dataclass(frozen=True)
@@ -45,9 +27,6 @@ class ChannelFigures:
         return self.addressed - self.waiting
 
 
-_ICONS = {Channel.IN_APP: "site", Channel.EMAIL: "mail"}
-
-
 def figures_of(alert: Alert) -> list[ChannelFigures]:
     """Count the deliveries of an alert's first message, per channel: one per person it addressed."""
     counts = Delivery.objects.of_alert(alert).filter(alert_message__version=1).counts()
@@ -59,7 +38,7 @@ def figures_of(alert: Alert) -> list[ChannelFigures]:
         found.append(
             ChannelFigures(
                 label=str(label),
-                icon=_ICONS[channel],
+                icon=ICONS.get(channel, "bell"),
                 addressed=sum(states.values()),
                 sent=states.get("sent", 0) + states.get("delivered", 0),
                 waiting=states.get("planned", 0) + states.get("sending", 0),

@@ -7,7 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from home.geocoding import GeocodingError, geocoder, search_address
 from notifications import kinds
+from notifications.areas import read_area
+from notifications.duplicates import announced_already
 from notifications.models import Alert, Preference
 from notifications.models.alert import HEADLINE_LENGTH
 from notifications.models.delivery import Channel
@@ -38,13 +41,25 @@ class AlertForm(forms.ModelForm):
     """An alert in writing. Choices a person may not make are not offered; the service checks again."""
 
     hours = forms.TypedChoiceField(label=_("Until when?"), choices=list(DURATIONS.items()), coerce=int, initial=12)
+    around = forms.CharField(
+        label=_("Around which address?"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "input"}),
+        help_text=_("Instead of a click on the map."),
+    )
     radius_m = forms.TypedChoiceField(
         label=_("Radius"), choices=list(RADII.items()), coerce=int, initial=200, required=False, help_text=_("Only around a point.")
+    )
+    polygon = forms.CharField(
+        label=_("Drawn area (GeoJSON)"),
+        required=False,
+        widget=forms.Textarea(attrs={"class": "input input--low", "rows": 2, "spellcheck": "false"}),
+        help_text=_("Drawing on the map fills this field."),
     )
     centre_lat = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-90, max_value=90)
     centre_lon = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-180, max_value=180)
     submission = forms.UUIDField(widget=forms.HiddenInput)
-    field_order = ["severity", "category", "status", "area", "radius_m", "headline", "description", "instruction", "hours"]
 
     class Meta:
         model = Alert
@@ -69,7 +84,7 @@ class AlertForm(forms.ModelForm):
         help_texts = {
             "headline": _("The danger, then what to do. 90 characters at most."),
             "description": _("Facts, places, times. Never describe a person."),
-            "area": _("Everybody in the neighbourhood is told; a point says where it happens."),
+            "area": _("A part of the neighbourhood: those who live there are told, and everybody who has not said where they live."),
         }
 
     def __init__(self, *args: Any, neighbourhood: "NeighbourhoodPage", author: "User", runs_place: bool, **kwargs: Any) -> None:
@@ -80,6 +95,8 @@ class AlertForm(forms.ModelForm):
         categories = [choice for choice in Alert.Category.choices if runs_place or choice[0] not in CURATORS_CATEGORIES]
         self.fields["category"].choices = categories
         self.fields["area"].choices = Alert.Area.choices
+        if not geocoder().available:
+            del self.fields["around"]
         if runs_place:
             self.fields["status"].choices = Alert.Status.choices
         else:
@@ -93,15 +110,40 @@ class AlertForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        if data.get("area") != Alert.Area.CIRCLE:
+        area = data.get("area")
+        if area == Alert.Area.CIRCLE:
+            self._find_centre(data)
+        else:
             data["centre_lat"] = data["centre_lon"] = data["radius_m"] = None
-        elif data.get("centre_lat") is None or data.get("centre_lon") is None:
-            # Without a map, the middle of the neighbourhood.
+        if area != Alert.Area.POLYGON:
+            data["polygon"] = None
+        elif not data.get("polygon") and "polygon" not in self.errors:
+            self.add_error("polygon", _("Draw the area on the map, or choose the whole neighbourhood."))
+        return data
+
+    def clean_polygon(self) -> dict[str, Any] | None:
+        text = self.cleaned_data["polygon"].strip()
+        return read_area(text).geometry if text and self.data.get("area") == Alert.Area.POLYGON else None
+
+    def _find_centre(self, data: dict[str, Any]) -> None:
+        """Take the point of the map, else that of the address, else the middle of the neighbourhood."""
+        if data.get("around") and not self._centre_given(data):
+            try:
+                found = search_address(f"{data['around']}, {self.neighbourhood.town.title}")
+            except GeocodingError as error:
+                raise ValidationError({"around": str(error)}) from error
+            if not found:
+                raise ValidationError({"around": _("This address is not known. Click the map instead.")})
+            data["centre_lat"], data["centre_lon"] = found[0].lat, found[0].lon
+        if not self._centre_given(data):
             box = getattr(self.neighbourhood, "boundary", None)
             if box is None:
                 raise ValidationError({"area": _("The outline of this neighbourhood is not known yet. Choose the whole of it.")})
             data["centre_lat"], data["centre_lon"] = (box.south + box.north) / 2, (box.west + box.east) / 2
-        return data
+
+    @staticmethod
+    def _centre_given(data: dict[str, Any]) -> bool:
+        return data.get("centre_lat") is not None and data.get("centre_lon") is not None
 
     def _post_clean(self) -> None:
         data = self.cleaned_data
@@ -111,6 +153,7 @@ class AlertForm(forms.ModelForm):
         alert.effective = timezone.now()
         alert.expires = alert.effective + timedelta(hours=data.get("hours") or 12)
         alert.centre_lat, alert.centre_lon, alert.radius_m = data.get("centre_lat"), data.get("centre_lon"), data.get("radius_m") or None
+        alert.polygon = data.get("polygon")
         super()._post_clean()
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -123,6 +166,7 @@ class SendForm(forms.Form):
 
     confirm_place = forms.CharField(label=_("Name of the neighbourhood"), widget=forms.TextInput(attrs={"class": "input"}))
     confirm_number = forms.IntegerField(label=_("Number of people"), widget=forms.NumberInput(attrs={"class": "input"}))
+    known_already = forms.BooleanField(label=_("This is something else: send it"), widget=forms.CheckboxInput(attrs={"class": "tick"}))
     send_again = forms.BooleanField(label=_("Send it again all the same"), widget=forms.CheckboxInput(attrs={"class": "tick"}))
 
     def __init__(self, *args: Any, alert: Alert, author: "User", people: int, **kwargs: Any) -> None:
@@ -133,6 +177,9 @@ class SendForm(forms.Form):
             del self.fields["confirm_place"], self.fields["confirm_number"]
         if self.twin is None:
             del self.fields["send_again"]
+        self.announced = None if self.twin else announced_already(alert)
+        if self.announced is None:
+            del self.fields["known_already"]
 
     def clean_confirm_place(self) -> str:
         typed = self.cleaned_data["confirm_place"].strip()

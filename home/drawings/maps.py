@@ -65,7 +65,7 @@ def boundary_map(
 ) -> SafeString:
     """Draw boundaries, pins and one circle.
 
-    - an area: `name`, `geometry` (GeoJSON Polygon or MultiPolygon), optionally `url`;
+    - an area: `name`, `geometry` (GeoJSON Polygon or MultiPolygon), optionally `url`, `zone` when it is what the map is about;
     - a pin: `lat`, `lon`, `label`, optionally `kind` (a listing type), `url`, `text` (two or three signs);
     - the circle: `lat`, `lon`, `radius` in metres.
     """
@@ -110,7 +110,8 @@ def _area(projection: Projection, area: Mapping[str, Any]) -> SafeString:
     x = sum(point[0] for point in points) / len(points)
     y = sum(point[1] for point in points) / len(points)
     shape = format_html(
-        '<path class="area" fill-rule="evenodd" d="{}"/><text x="{}" y="{}" text-anchor="middle">{}</text>',
+        '<path class="{}" fill-rule="evenodd" d="{}"/><text x="{}" y="{}" text-anchor="middle">{}</text>',
+        "zone" if area.get("zone") else "area",
         "".join(outlines),
         number(x),
         number(y),

@@ -1,10 +1,11 @@
 """Where: the page tree of places, their boundaries, and who belongs to them.
 
-Direction inside the package: photo, tree ← places ← {boundary, membership, editorial}.
+Direction inside the package: photo, tree ← places ← {boundary, membership, editorial}; home_cell stands alone.
 """
 
 from home.models.boundary import Boundary, BoundaryRing
 from home.models.editorial import InfoPage, NewsIndexPage, NewsPage
+from home.models.home_cell import HomeCell
 from home.models.membership import Membership
 from home.models.photo import Photo, PhotoRendition
 from home.models.places import HomePage, NeighbourhoodPage, TownPage
@@ -13,6 +14,7 @@ from home.models.tree import TreePage
 __all__ = [
     "Boundary",
     "BoundaryRing",
+    "HomeCell",
     "HomePage",
     "InfoPage",
     "Membership",

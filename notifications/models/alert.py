@@ -17,6 +17,8 @@ from notifications.querysets import AlertMessageQuerySet, AlertQuerySet
 #: An alert always ends [policy, domain.md §5].
 LONGEST_LIFE = timedelta(days=7)
 HEADLINE_LENGTH = 90
+#: [policy] Metres; beyond it the whole neighbourhood is meant.
+LARGEST_RADIUS = 5_000
 
 
 class Alert(models.Model):
@@ -46,6 +48,7 @@ class Alert(models.Model):
     class Area(models.TextChoices):
         WHOLE = "whole", _("The whole neighbourhood")
         CIRCLE = "circle", _("Around a point")
+        POLYGON = "polygon", _("A drawn area")
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -74,10 +77,11 @@ class Alert(models.Model):
     headline = models.CharField(_("headline"), max_length=HEADLINE_LENGTH)
     description = models.TextField(_("what happens"), max_length=1500, blank=True)
     instruction = models.TextField(_("what to do"), max_length=600, blank=True)
-    area = models.CharField(_("area"), max_length=6, choices=Area, default=Area.WHOLE)
+    area = models.CharField(_("area"), max_length=7, choices=Area, default=Area.WHOLE)
     centre_lat = models.FloatField(null=True, blank=True)
     centre_lon = models.FloatField(null=True, blank=True)
     radius_m = models.PositiveIntegerField(_("radius in metres"), null=True, blank=True)
+    polygon = models.JSONField(_("drawn area"), null=True, blank=True, help_text=_("GeoJSON Polygon or MultiPolygon, WGS 84."))
     effective = models.DateTimeField(_("from"), default=timezone.now)
     expires = models.DateTimeField(_("until"))
     state = models.CharField(max_length=7, choices=State, default=State.DRAFT)
@@ -98,6 +102,9 @@ class Alert(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(area="circle") | models.Q(centre_lat__isnull=False, centre_lon__isnull=False, radius_m__isnull=False),
                 name="a_circle_has_a_centre_and_a_radius",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(area="polygon") | models.Q(polygon__isnull=False), name="a_drawn_area_has_an_outline"
             ),
             models.CheckConstraint(
                 condition=(models.Q(state="ended") & ~models.Q(ending="") & models.Q(ended_at__isnull=False))
@@ -121,6 +128,8 @@ class Alert(models.Model):
         super().clean()
         if self.expires and self.effective and not self.effective < self.expires <= self.effective + LONGEST_LIFE:
             raise ValidationError({"expires": _("An alert ends at most seven days after it begins.")})
+        if self.area == self.Area.CIRCLE and not 0 < (self.radius_m or 0) <= LARGEST_RADIUS:
+            raise ValidationError({"area": _("A circle has a radius of at most %(most)s metres.") % {"most": LARGEST_RADIUS}})
 
     @property
     def is_running(self) -> bool:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from home.models import Membership
+from notifications.areas import cells_of
 from notifications.models import Alert, AlertMessage, Delivery
 
 #: People per page. The first page is out of the way quickly, so that the first message leaves soon.
@@ -28,11 +29,15 @@ ON CONFLICT DO NOTHING
 
 
 def people_of(alert: Alert) -> models.QuerySet[User]:
-    """Return whom an alert addresses: everybody confirmed in the neighbourhood, and those who run it.
+    """Return whom an alert addresses: residents whose square its area touches, and those who run the neighbourhood.
 
-    Nobody's home is known here, so an alert around a point still goes to the whole neighbourhood: it says where.
+    Most people share no square: they always get it. Nobody is left out of an alert for keeping their home to themselves.
     """
-    residents = Membership.objects.active().at(alert.neighbourhood).values("user")
+    residents = Membership.objects.active().at(alert.neighbourhood)
+    cells = cells_of(alert)
+    if cells is not None:
+        residents = residents.filter(Q(user__home_cell__isnull=True) | Q(user__home_cell__cell__in=cells))
+    residents = residents.values("user")
     curators = Q(groups=alert.neighbourhood.curator_group_id) if alert.neighbourhood.curator_group_id else Q(pk__in=[])
     return get_user_model().objects.active().filter(Q(pk__in=residents) | curators).distinct()
 

@@ -9,15 +9,19 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from home.drawing_words import drawing_words
 from home.models import NeighbourhoodPage
-from notifications.figures import figures_of, reach_of, reasons_of
+from home.tiles import tile_address
+from notifications.figures import figures_of, reasons_of
 from notifications.forms import AlertForm, EndForm, SendForm, UpdateForm
 from notifications.models import Alert
 from notifications.permissions import can_alert, can_follow, runs_place
+from notifications.reach import reach_of
 from notifications.services import AlertRefused, end_alert, publish_alert, update_alert
 
 PER_PAGE = 20
@@ -37,8 +41,10 @@ def compose(request: HttpRequest, neighbourhood: int) -> HttpResponse:
         raise PermissionDenied
     arguments = {"neighbourhood": place, "author": request.user, "runs_place": runs}
     if request.method != "POST":
-        return _compose_page(request, place, AlertForm(initial={"severity": Alert.Severity.INFORMATION, "area": "whole"}, **arguments))
+        return _compose_page(request, place, AlertForm(initial=_beginning(request), **arguments))
     form = AlertForm(request.POST, instance=Alert(), **arguments)
+    if request.htmx:
+        return _look(request, form)
     if not form.is_valid():
         return _compose_page(request, place, form)
     alert = form.instance
@@ -53,9 +59,40 @@ def compose(request: HttpRequest, neighbourhood: int) -> HttpResponse:
     return _compose_page(request, place, form, alert=alert, reach=reach, last_look=last_look)
 
 
+def _beginning(request: HttpRequest) -> dict[str, Any]:
+    """Return what the form begins with: the template of a lost animal, or nothing much."""
+    start = {"severity": Alert.Severity.INFORMATION, "area": Alert.Area.WHOLE}
+    if request.GET.get("modele") != "animal":
+        return start
+    return start | {
+        "category": Alert.Category.LOST_PET,
+        "area": Alert.Area.CIRCLE,
+        "radius_m": 500,
+        "hours": 72,
+        "headline": _("Lost: "),
+        "description": _("Name, kind and colour:\nLast seen (where, when):\nCollar, chip:"),
+        "instruction": _("Look into your sheds and cellars, and answer here or call:"),
+    }
+
+
+def _look(request: HttpRequest, form: AlertForm) -> HttpResponse:
+    """Answer with whom it would reach and how it reads, as far as it is written."""
+    area_is_known = not form.errors.keys() & {"area", "around", "radius_m", "polygon", "severity"} and bool(form.instance.area)
+    reach = reach_of(form.instance) if area_is_known else None
+    return render(request, "notifications/_look.html", {"alert": form.instance, "reach": reach})
+
+
 def _compose_page(request: HttpRequest, place: NeighbourhoodPage, form: AlertForm, **context: Any) -> HttpResponse:
     status = 422 if form.errors else 200
-    return render(request, "notifications/compose.html", {"neighbourhood": place, "form": form, **context}, status=status)
+    shared = {
+        "neighbourhood": place,
+        "form": form,
+        "areas": _outline(place),
+        "boundaries": reverse("home:boundary", args=[place.pk]),
+        "tiles": tile_address(),
+        "words": drawing_words(),
+    }
+    return render(request, "notifications/compose.html", {**shared, **context}, status=status)
 
 
 @require_safe
@@ -155,5 +192,10 @@ def _circle(alert: Alert) -> dict[str, float] | None:
 
 
 def _areas(alert: Alert) -> list[dict[str, Any]]:
-    boundary = getattr(alert.neighbourhood, "boundary", None)
-    return [{"name": alert.neighbourhood.title, "geometry": boundary.simplified}] if boundary else []
+    drawn = [{"name": "", "geometry": alert.polygon, "zone": True}] if alert.area == Alert.Area.POLYGON else []
+    return _outline(alert.neighbourhood) + drawn
+
+
+def _outline(place: NeighbourhoodPage) -> list[dict[str, Any]]:
+    boundary = getattr(place, "boundary", None)
+    return [{"name": place.title, "geometry": boundary.simplified}] if boundary else []

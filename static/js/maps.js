@@ -69,3 +69,11 @@ export function showBoundaries(map, boundaries) {
   if (layer.getBounds().isValid()) map.fitBounds(layer.getBounds(), { padding: [16, 16], animate: false });
   return layer;
 }
+
+/** Put words over those of a library, branch by branch. */
+export function say(words, over) {
+  for (const [name, word] of Object.entries(words)) {
+    if (typeof word === "string") over[name] = word;
+    else say(word, over[name]);
+  }
+}

@@ -10,6 +10,7 @@ import "./elements/locate-button.js";
 if (document.querySelector("live-alerts")) import("./elements/live-alerts.js");
 if (document.querySelector("position-check")) import("./elements/position-check.js");
 if (document.querySelector("place-picker")) import("./elements/place-picker.js");
+if (document.querySelector("alert-area")) import("./elements/alert-area.js");
 if (document.querySelector("boundary-editor")) import("./elements/boundary-editor.js");
 
 // A refused form: take the reader to the summary of errors.

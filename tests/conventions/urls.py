@@ -25,6 +25,7 @@ MATRIX: dict[str, tuple[str, dict[str, str], str]] = {
     "healthz": ("GET", {}, "503 503 503 503 503 503 503 503"),
     "home:boundary": ("GET", {"page_id": "place"}, "200 200 200 200 200 200 200 200"),
     "home:find": ("GET", {}, "200 200 200 200 200 200 200 200"),
+    "home:home-cell": ("GET", {}, "302 200 200 200 200 200 200 200"),
     "home:photo": ("GET", {"public_id": "unknown", "size": "card", "width": "360"}, "404 404 404 404 404 404 404 404"),
     "home:photo-rendition": ("GET", {"public_id": "unknown", "rendition": "1"}, "404 404 404 404 404 404 404 404"),
     "home:position": ("POST", {}, "400 400 400 400 400 400 400 400"),

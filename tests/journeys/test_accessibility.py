@@ -56,6 +56,7 @@ RESIDENT = [
     "/notifications/",
     "/notifications/preferences/",
     "/compte/",
+    "/compte/mon-carre/",
     "/compte/email/",
     "/compte/password/change/",
     "/compte/fiche-de-secours/",

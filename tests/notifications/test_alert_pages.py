@@ -90,7 +90,8 @@ def test_the_service_refuses_residents_what_the_form_does_not_offer(neighbourhoo
 def test_a_third_alert_in_a_week_is_refused_with_the_reason_and_the_next_date(client, neighbourhood, resident, compose_url):
     client.force_login(resident)
     for number in range(2):
-        data = written(client.get(compose_url), headline=f"Chat perdu {number}", step="send")
+        category = ("lost_pet", "road")[number]
+        data = written(client.get(compose_url), headline=f"Chat perdu {number}", category=category, step="send")
         assert client.post(compose_url, data).status_code == 302
     data = written(client.get(compose_url), headline="Chat retrouvé", step="send")
     refused = client.post(compose_url, data)

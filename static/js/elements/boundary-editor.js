@@ -13,15 +13,7 @@
  * @attr tiles, leaflet, styles, draw, draw-styles, label, zoom-in, zoom-out as for place-picker, with Leaflet.draw
  * @attr words JSON: what the tools say, shaped like L.drawLocal
  */
-import { loadLeaflet, mapOn, showBoundaries } from "../maps.js";
-
-/** Put words over those of a library, branch by branch. */
-function say(words, over) {
-  for (const [name, word] of Object.entries(words)) {
-    if (typeof word === "string") over[name] = word;
-    else say(word, over[name]);
-  }
-}
+import { loadLeaflet, mapOn, say, showBoundaries } from "../maps.js";
 
 class BoundaryEditor extends HTMLElement {
   async connectedCallback() {

@@ -1,0 +1,49 @@
+"""Whom an alert would reach if it were sent now: counts per channel, never names. For the sender, before sending."""
+
+from dataclasses import dataclass, field
+
+from notifications import kinds
+from notifications.channels import CHANNELS
+from notifications.models import Alert, Preference
+from notifications.models.delivery import Channel
+from notifications.outbox.fan_out import people_of
+
+ICONS = {"in_app": "site", "email": "mail", "push": "push", "sms": "sms"}
+
+
+@dataclass(frozen=True)
+class ChannelReach:
+    """How many of the people one channel reaches."""
+
+    name: str
+    label: str
+    number: int
+
+    @property
+    def icon(self) -> str:
+        return ICONS.get(self.name, "bell")
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What the sender is told before sending."""
+
+    people: int
+    channels: list[ChannelReach] = field(default_factory=list)
+
+
+def reach_of(alert: Alert) -> Reach:
+    """Count whom an alert would address now, and how many of them each channel reaches."""
+    people = list(people_of(alert).values_list("pk", flat=True))
+    kind = f"alert-{alert.severity}"
+    chosen: dict[str, dict[int, bool]] = {}
+    for user, channel, enabled in Preference.objects.filter(kind=kind, user__in=people).values_list("user", "channel", "enabled"):
+        chosen.setdefault(channel, {})[user] = enabled
+    counted = []
+    for name, channel in CHANNELS.items():
+        by_default = kinds.uses_by_default(kind, name)
+        wanting = [user for user in people if chosen.get(name, {}).get(user, by_default)]
+        readers = channel().readers(wanting) if wanting else {}
+        number = sum(1 for reader in readers.values() if reader.address and not reader.refusal)
+        counted.append(ChannelReach(name, str(Channel(name).label), len(people) if name == Channel.IN_APP else number))
+    return Reach(len(people), counted)
