@@ -37,6 +37,7 @@ if settings.DEBUG:
 
 urlpatterns += [
     path("annonces/", include("listings.urls")),
+    path("", include("ads.urls")),
     path("", include("verification.urls")),
     path("", include("home.urls")),
     path("", include("notifications.urls")),

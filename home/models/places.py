@@ -202,6 +202,7 @@ class NeighbourhoodPage(PlacePage):
     subpage_types = [
         "home.NewsIndexPage",
         "home.InfoPage",
+        "ads.BusinessDirectoryPage",
         "listings.ListingIndexPage",
         "notifications.AlertArchivePage",
     ]

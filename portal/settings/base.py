@@ -18,6 +18,7 @@ DATA_DIR = environment.folder("PALIER_DATA_DIR", BASE_DIR / "var")
 # --- Applications: upper rooms first, so that their templates win ------------------------------------------------
 INSTALLED_APPS = [
     "portal",
+    "ads",
     "listings",
     "verification",
     "notifications",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ["accounts", "home", "listings", "notifications", "portal", "verification"]
+ROOMS = ["accounts", "ads", "home", "listings", "notifications", "portal", "verification"]
 DRAWERS = {"utils", "helpers", "common", "misc", "core"}
 LONGEST = 300
 

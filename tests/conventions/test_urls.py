@@ -11,6 +11,7 @@ from home.services import set_boundary
 from listings.models import Response
 from tests.conventions.urls import ACTORS, MATRIX
 from tests.factories.accounts import UserFactory
+from tests.factories.ads import BusinessFactory
 from tests.factories.home import MembershipFactory
 from tests.factories.listings import GiveawayFactory, ResponseFactory
 from tests.factories.notifications import AlertFactory
@@ -76,7 +77,9 @@ def things(neighbourhood, people, tmp_path, settings):
     card, _ = queued(UserFactory(), neighbourhood)
     batch = services.print_batch(neighbourhood=neighbourhood, by=people["curator"])
     assert isinstance(answer, Response)
+    shop = BusinessFactory(neighbourhood=neighbourhood, owner=people["author"])
     return {
+        "shop": shop.public_id,
         "place": neighbourhood.pk,
         "listing": listing.public_id,
         "draft": draft.public_id,

@@ -1,0 +1,1 @@
+"""Reads across rows, by theme. A reader starts with `visible_to`."""

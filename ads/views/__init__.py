@@ -1,0 +1,1 @@
+"""Pages outside the tree: for shops, for curators, for everybody."""
