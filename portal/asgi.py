@@ -5,22 +5,18 @@ thread of the pool. Hence one of each, and the path decides.
 """
 
 import os
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
 
 from django.core.asgi import get_asgi_application
 from django.core.wsgi import get_wsgi_application
 
 from a2wsgi import WSGIMiddleware
 
+from portal.asgi_types import Receive, Scope, Send
 from portal.page_cache.layer import PageCache
 from portal.static_layer import StaticFiles
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.production")
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 LIVE_PREFIX = "/live/"
 PAGE_THREADS = 8

@@ -3,17 +3,11 @@
 WhiteNoise decides everything: names, types, caching, ranges, compressed twins. Only the way to the socket is shorter.
 """
 
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
-
 from django.conf import settings
 
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+from portal.asgi_types import Application, Receive, Scope, Send
 
 #: The request headers WhiteNoise looks at.
 _ASKED = {b"accept-encoding", b"if-modified-since", b"if-none-match", b"range"}

@@ -10,7 +10,7 @@ import gzip
 import hashlib
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import MutableMapping
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
@@ -21,12 +21,8 @@ from django.utils.translation import get_language_from_request
 import redis
 import redis.asyncio
 
+from portal.asgi_types import Application, Receive, Scope, Send
 from portal.page_cache import tokens
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 TOKEN_LIFE = 0.1  # seconds; goal P3 asks for ≤ 0.2
 PAGE_LIFE = 30.0  # seconds
