@@ -1,10 +1,14 @@
 """Reads about people."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
+from django.conf import settings
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
+from django.utils import timezone
+
+from wagtail.models import APIToken
 
 from allauth.account.models import EmailAddress
 
@@ -93,3 +97,9 @@ class RecoveryRequestQuerySet(models.QuerySet):
     def opened_by(self, code_id: int) -> Self:
         """Return the request this code started."""
         return self.filter(code_id=code_id)
+
+
+def keys_of(user: "User") -> models.QuerySet[APIToken]:
+    """Return the keys of this person's programs that still open something."""
+    oldest = timezone.now() - timedelta(days=settings.PALIER_API_TOKEN_DAYS)
+    return APIToken.objects.filter(user=user, revoked_at=None, created__gt=oldest).order_by("-created")

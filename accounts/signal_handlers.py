@@ -11,7 +11,7 @@ from allauth.account.signals import password_changed, password_reset, password_s
 
 from accounts.middleware import SIGNED_IN_AT
 from accounts.models import User
-from accounts.services import cancel_recoveries
+from accounts.services import cancel_recoveries, revoke_all_tokens
 
 
 @receiver(user_logged_in)
@@ -24,3 +24,9 @@ def start_clock(request: HttpRequest, **kwargs: Any) -> None:
 def forget_recoveries(user: User, **kwargs: Any) -> None:
     """Close pending recoveries: the owner is back by another way."""
     cancel_recoveries(user=user)
+
+
+@receiver([password_changed, password_reset, password_set])
+def end_programs(user: User, **kwargs: Any) -> None:
+    """End the keys of programs with the sessions: whoever changes a password may fear that somebody else holds one."""
+    revoke_all_tokens(user=user)

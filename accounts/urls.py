@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import profile, recovery
+from accounts.views import profile, recovery, tokens
 
 app_name = "accounts"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("telephone/", profile.phone, name="phone"),
     path("langue/", profile.language, name="language"),
     path("fiche-de-secours/", recovery.sheet, name="recovery-sheet"),
+    path("cles/", tokens.keys, name="tokens"),
+    path("cles/<int:pk>/revoquer/", tokens.revoke, name="token-revoke"),
     path("retour/", recovery.start, name="recovery"),
     path("retour/mot-de-passe/", recovery.password, name="recovery-password"),
     path("retour/annuler/", recovery.cancel, name="recovery-cancel"),

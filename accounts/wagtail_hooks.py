@@ -11,4 +11,6 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("accounts.recovery_sheet_made", _("Recovery sheet made"), _("Made a recovery sheet"))
     actions.register_action("accounts.recovery_requested", _("Recovery requested"), _("Entered a code of the recovery sheet"))
     actions.register_action("accounts.recovery_used", _("Recovery used"), _("Chose a new password after a recovery"))
+    actions.register_action("accounts.token_created", _("Access key made"), _("Made an access key for a program"))
+    actions.register_action("accounts.token_revoked", _("Access key revoked"), _("Revoked an access key"))
     actions.register_action("accounts.recovery_cancelled", _("Recovery cancelled"), _("Cancelled a recovery"))

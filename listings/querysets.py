@@ -43,6 +43,24 @@ _ON_CARDS = (
 )
 
 
+#: What a program is told of a listing (TEN-11): no exact place, no person but a pseudonym.
+_IN_ROWS = (
+    "pk",
+    "public_id",
+    "kind",
+    "direction",
+    "title",
+    "summary",
+    "neighbourhood_id",
+    "url_path",
+    "street",
+    "cell",
+    "author__pseudonym",
+    "author_method",
+    "published_at",
+)
+
+
 class ListingQuerySet(PageQuerySet):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Return what this person may know exists.
@@ -133,6 +151,14 @@ class ListingQuerySet(PageQuerySet):
         """Add what a card shows, in the same query: the author's name and how residence was proved."""
         proof = Membership.objects.active(now).filter(user=OuterRef("author"), neighbourhood=OuterRef("neighbourhood")).values("method")
         return self.select_related("author").only(*_ON_CARDS).annotate(author_method=Subquery(proof[:1]))
+
+    def older_than(self, published_at: datetime, pk: int) -> Self:
+        """Return what comes after this listing in `newest_first`: the same index finds the next page, however far."""
+        return self.filter(Q(published_at__lt=published_at) | Q(published_at=published_at, pk__lt=pk), published_at__lte=published_at)
+
+    def as_rows(self) -> models.QuerySet:
+        """Return plain rows instead of objects, for programs: what a card shows, and no more."""
+        return self.for_cards().values(*_IN_ROWS)
 
     def by_kind(self) -> models.QuerySet:
         """Return each kind with the number of its listings."""

@@ -28,11 +28,15 @@ class AlertQuerySet(models.QuerySet):
         now = now or timezone.now()
         return self.filter(state__in=["sending", "active"], effective__lte=now, expires__gt=now)
 
+    def actual(self) -> Self:
+        """Leave out exercises and tests (CAP-10)."""
+        return self.filter(status="Actual")
+
     def overdue(self) -> Self:
         """Return the running alerts whose time is over."""
         return self.filter(state__in=["sending", "active"], expires__lte=timezone.now())
 
-    def at(self, neighbourhood: "NeighbourhoodPage") -> Self:
+    def at(self, neighbourhood: "NeighbourhoodPage | int") -> Self:
         """Return the alerts of one neighbourhood."""
         return self.filter(neighbourhood=neighbourhood)
 

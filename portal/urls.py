@@ -11,6 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from accounts.admin.views import account as desk_account
 from accounts.views.entrance import SignInView
 from home.views.places import place
+from portal.api.root import api, cms
 from portal.gallery import gallery
 from portal.health import healthz
 from portal.language import choose_language
@@ -20,6 +21,8 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("langue/", choose_language, name="language"),
     path("manifest.webmanifest", manifest, name="manifest"),
+    path("api/v2/", cms.urls),
+    path("api/", api.urls),
     path("charte/", TemplateView.as_view(template_name="site/charter.html"), name="charter"),
     path("vos-donnees/", TemplateView.as_view(template_name="site/your_data.html"), name="your-data"),
     # One door: Wagtail's own sign-in page would bypass rate limits and second factors (SEC-07).

@@ -3,17 +3,22 @@
 from accounts.services.errors import AccountError, PseudonymTakenError, RecoveryRefusedError, TooManyNamesError
 from accounts.services.profile import change_language, change_phone, rename
 from accounts.services.recovery import cancel_recoveries, complete_recovery, enter_recovery_code, make_recovery_sheet
+from accounts.services.tokens import bearer, create_token, revoke_all_tokens, revoke_token
 
 __all__ = [
     "AccountError",
     "PseudonymTakenError",
     "RecoveryRefusedError",
     "TooManyNamesError",
+    "bearer",
     "cancel_recoveries",
     "change_language",
     "change_phone",
     "complete_recovery",
+    "create_token",
     "enter_recovery_code",
     "make_recovery_sheet",
     "rename",
+    "revoke_all_tokens",
+    "revoke_token",
 ]

@@ -36,3 +36,7 @@ class RecoveryRefusedError(AccountError):
     """One sentence for an unknown name, a wrong code, a used one and a cancelled request: it must teach nothing."""
 
     reason = _("This name and this code do not open anything. Check both on your recovery sheet.")
+
+
+class TooManyTokensError(AccountError):
+    reason = _("You have enough keys: revoke one first.")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel
+from wagtail.api import APIField
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
@@ -60,6 +61,7 @@ class NewsPage(EditorialPage):
     subpage_types = []
     content_panels = [*Page.content_panels, FieldPanel("published_on"), FieldPanel("summary"), FieldPanel("body"), FieldPanel("photo")]
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
+    api_fields = [APIField("published_on"), APIField("summary"), APIField("body"), APIField("photo")]
 
     class Meta:
         verbose_name = _("news item")
@@ -71,6 +73,7 @@ class InfoPage(EditorialPage):
     parent_page_types = ["home.HomePage", "home.TownPage", "home.NeighbourhoodPage", "home.InfoPage"]
     content_panels = [*Page.content_panels, FieldPanel("body")]
     search_fields = [*Page.search_fields, index.SearchField("body")]
+    api_fields = [APIField("body")]
 
     class Meta:
         verbose_name = _("information page")

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.api import APIField
 from wagtail.fields import RichTextField
 from wagtail.models import Collection, Page
 from wagtail.url_routing import RouteResult
@@ -121,6 +122,7 @@ class TownPage(PlacePage):
     name_key = models.CharField(max_length=255, db_index=True, editable=False, default="")
 
     objects = TownManager()
+    api_fields = [APIField(name) for name in ("code", "contact_phone", "contact_email", "contact_url", "hall_address")]
 
     parent_page_types = ["home.HomePage"]
     subpage_types = ["home.NeighbourhoodPage", "home.NewsIndexPage", "home.InfoPage"]
@@ -197,6 +199,7 @@ class NeighbourhoodPage(PlacePage):
     partners = models.ManyToManyField("self", blank=True, verbose_name=_("partner neighbourhoods"))
 
     objects = NeighbourhoodManager()
+    api_fields = [APIField(name) for name in ("motto", "welcome", "plaque", "state")]
 
     parent_page_types = ["home.TownPage"]
     subpage_types = [

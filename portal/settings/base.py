@@ -202,6 +202,8 @@ PALIER_OPERATOR_EMAIL = environment.text("PALIER_OPERATOR_EMAIL")
 PALIER_MINIMUM_AGE = 15  # LIL art. 45 (LEG-10)
 PALIER_RECOVERY_CODES = 6  # lines of the printed sheet
 PALIER_RECOVERY_DELAY_HOURS = 72  # the time an owner has to say no (domain.md §1)
+PALIER_API_TOKENS_PER_PERSON = 10  # [policy] a program each; more would be keys nobody remembers
+PALIER_API_TOKEN_DAYS = 365  # [policy] a forgotten key ends by itself
 PALIER_NAME_CHANGES_PER_YEAR = 2
 PALIER_DESK_SESSION_AGE = 12 * 3600  # a curator's or operator's session [policy, SEC-11]
 # Off where one tries things out, so that the demo's curators can sign in; on in production (SEC-10).

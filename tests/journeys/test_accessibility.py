@@ -62,6 +62,7 @@ RESIDENT = [
     "/compte/fiche-de-secours/",
     "/compte/2fa/",
     "/compte/sessions/",
+    "/compte/cles/",
     "/verification/code/",
     "an answer to write",
     "an alert to write",
