@@ -8,10 +8,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 
 from wagtail.models import Page
 
 from home.page_rights import reachable_pages
+from home.services import note_visit
+
+#: In the session: the day whose visit to the desk is written down already.
+SEEN_ON = "desk_seen_on"
 
 #: Screens about the whole site.
 OPERATORS_ONLY = (
@@ -37,6 +42,7 @@ class OwnScreensMiddleware:
 
     def process_view(self, request: HttpRequest, _view: Callable, args: list[Any], kwargs: dict[str, Any]) -> None:
         name = request.resolver_match.view_name
+        note_presence(request)
         if not name.startswith("wagtailadmin_") or not request.user.is_authenticated or request.user.is_superuser:
             return
         if name.startswith(OPERATORS_ONLY):
@@ -46,3 +52,13 @@ class OwnScreensMiddleware:
             wanted = {int(value) for value in named if str(value).isdigit()}
             if wanted and Page.objects.filter(reachable_pages(request.user), pk__in=wanted).count() < len(wanted):
                 raise Http404
+
+
+def note_presence(request: HttpRequest) -> None:
+    """Write down, once a day and session, that somebody who runs a place is at the desk: the date, not what they look at."""
+    if not request.resolver_match.route.startswith("admin/") or not request.user.is_authenticated:
+        return
+    today = timezone.localdate().isoformat()
+    if request.session.get(SEEN_ON) != today:
+        note_visit(request.user)
+        request.session[SEEN_ON] = today

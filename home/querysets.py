@@ -15,7 +15,7 @@ from wagtail.query import PageQuerySet
 from home.names import folded
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
     from uuid import UUID
 
     from django.contrib.auth.models import AnonymousUser
@@ -29,6 +29,10 @@ class PlaceQuerySet(PageQuerySet):
     def run_by(self, user: "User") -> Self:
         """Return the places this person is a curator of."""
         return self.filter(curator_group__user=user).order_by("title")
+
+    def unattended_since(self, day: "date") -> Self:
+        """Return the places where no curator of theirs was at the desk after that day, the longest empty first."""
+        return self.filter(desk__attended_on__lte=day).order_by("desk__attended_on", "pk")
 
     def with_curator_count(self) -> Self:
         """Add the number of active curators as `curator_count`."""

@@ -1,8 +1,9 @@
 """Where: the page tree of places, their boundaries, and who belongs to them.
 
-Direction inside the package: photo, tree ← places ← {boundary, membership, editorial}; home_cell stands alone.
+Direction inside the package: photo, tree ← places ← {attendance, boundary, membership, editorial}; home_cell stands alone.
 """
 
+from home.models.attendance import DeskVisit, PlaceDesk
 from home.models.boundary import Boundary, BoundaryRing
 from home.models.editorial import InfoPage, NewsIndexPage, NewsPage
 from home.models.home_cell import HomeCell
@@ -14,6 +15,7 @@ from home.models.tree import TreePage
 __all__ = [
     "Boundary",
     "BoundaryRing",
+    "DeskVisit",
     "HomeCell",
     "HomePage",
     "InfoPage",
@@ -23,6 +25,7 @@ __all__ = [
     "NewsPage",
     "Photo",
     "PhotoRendition",
+    "PlaceDesk",
     "TownPage",
     "TreePage",
 ]

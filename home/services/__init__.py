@@ -1,5 +1,6 @@
 """What may be done to places. Rules about who lives where belong to `verification`."""
 
+from home.services.attendance import note_visit
 from home.services.boundaries import set_boundary
 from home.services.curators import appoint_curator, dismiss_curator
 from home.services.home_cells import HomeCellRefused, forget_home_cell, keep_home_cell
@@ -14,6 +15,7 @@ __all__ = [
     "dismiss_curator",
     "forget_home_cell",
     "keep_home_cell",
+    "note_visit",
     "provision_place",
     "set_boundary",
 ]

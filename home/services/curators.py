@@ -9,6 +9,7 @@ from wagtail.log_actions import log
 
 from home.models import NeighbourhoodPage, TownPage
 from home.permissions import can_appoint
+from home.services.attendance import mark_attended
 from home.services.provisioning import provision_place
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def appoint_curator(*, place: TownPage | NeighbourhoodPage, user: "User", by: "U
         provision_place(place)
         place.refresh_from_db()
     user.groups.add(place.curator_group_id)
+    mark_attended(place)
     log(instance=place, action="home.curator_appointed", user=by, data={"curator": user.pk})
 
 

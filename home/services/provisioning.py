@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.db.models import Model, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wagtail.models import (
@@ -21,7 +22,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from home.models import NeighbourhoodPage, TownPage
+from home.models import NeighbourhoodPage, PlaceDesk, TownPage
 from home.neighbourhood_sections import provision_all
 
 #: The name of the collection whose pictures and documents every curator may use.
@@ -52,6 +53,7 @@ def provision_place(page: TownPage | NeighbourhoodPage) -> None:
     type(page).objects.filter(pk=page.pk).update(curator_group=page.curator_group, collection=page.collection)
     _allow(page)
     _workflow(page, name)
+    PlaceDesk.objects.bulk_create([PlaceDesk(place_id=page.pk, attended_on=timezone.localdate())], ignore_conflicts=True)
     if isinstance(page, NeighbourhoodPage):
         provision_all(page)
 
