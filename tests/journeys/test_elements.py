@@ -56,6 +56,19 @@ def test_a_pasted_code_loses_its_dash_and_its_doubtful_letters(show):
     assert page.faults == []
 
 
+def test_a_scanned_card_fills_its_code_in_and_leaves_no_trace_of_it_in_the_address(show):
+    """What stands after the "#" never left the browser; it does not stay in its history either."""
+    page = show('<code-input><input class="code" name="code" maxlength="8"></code-input>')
+    page.goto("/?next=1#K7QP2M9X")
+    page.wait_for_url(f"{ORIGIN}/?next=1")
+    assert page.locator("input").input_value() == "K7QP2M9X"
+    page.goto("/?next=2#main")
+    page.wait_for_function("() => customElements.get('locate-button') !== undefined")
+    assert page.locator("input").input_value() == ""
+    assert page.url.endswith("#main")
+    assert page.faults == []
+
+
 def test_a_link_is_copied_and_the_button_says_so(show):
     page = show(
         '<copy-button text="https://palier.example/x" done="Copied"><button type="button">Copy</button></copy-button>',

@@ -10,14 +10,12 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 import pytest
-import zxingcpp
 from pypdf import PdfReader
 
 from notifications.models import Notification
 from tests.factories import verification as make
 from verification import codes, jobs, policy, services
 from verification.cards import Card, Sender, render_cards
-from verification.cards.back import qr_modules
 from verification.errors import NotPossibleError
 from verification.models import PostalAddress, Postcard
 from verification.sealing import unseal
@@ -58,18 +56,6 @@ class TestPaper:
             "Palier",
         ):
             assert words in back
-
-    def test_the_qr_code_is_read_back_as_the_entry_address(self):
-        """The modules drawn are the modules decoded."""
-        rows, scale, quiet = qr_modules(SENDER.entry_url), 4, 4
-        size = (len(rows) + 2 * quiet) * scale
-        image = bytearray(b"\xff" * size * size)
-        for y, row in enumerate(rows):
-            for x, dark in enumerate(row):
-                for line in range(scale if dark else 0):
-                    start = ((y + quiet) * scale + line) * size + (x + quiet) * scale
-                    image[start : start + scale] = bytes(scale)
-        assert zxingcpp.read_barcode(memoryview(image).cast("B", (size, size))).text == "https://palier.example/code"
 
     @pytest.mark.parametrize("town", ["Dinan", "Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson"])
     def test_nothing_is_printed_in_the_lower_15_mm_of_the_back(self, town):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from verification.cards.paper import HAIRLINE, HEIGHT, WIDTH
+from verification.cards.paper import HEIGHT, INK, WHITE, WIDTH
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _SHEET_WIDTH, _SHEET_HEIGHT = 297, 210
 _MARGIN = (_SHEET_WIDTH - 2 * WIDTH) / 2
 _PER_SHEET = 4
+_UNPRINTED, _MARK = 5, 5
 
 
 def sheets(cards: "Sequence[Card]") -> "Iterator[list[Card | None]]":
@@ -31,10 +32,23 @@ def places(*, is_back: bool) -> list[tuple[float, float]]:
     return [(x, y) for y in (HEIGHT, 0) for x in columns]
 
 
-def cut_marks(canvas: "Canvas") -> None:
-    """Draw where to cut: in the waste, never on a card."""
-    canvas.setStrokeColor(HAIRLINE)
-    canvas.setLineWidth(0.1)
-    for y in (HEIGHT,):
-        canvas.line(0, y, _MARGIN - 0.1, y)
-        canvas.line(_SHEET_WIDTH - _MARGIN + 0.1, y, _SHEET_WIDTH, y)
+def crop_marks(canvas: "Canvas") -> None:
+    """Draw where to cut: short strokes on the two cuts, near the edges of the sheet and in its middle.
+
+    The four cards fill the sheet, so there is no waste around them to mark: a stroke lies on the cut itself, 0.1 mm on
+    each side, and stands back from the edge of the sheet by what office printers leave white.
+    """
+    across, along = _SHEET_WIDTH / 2, _SHEET_HEIGHT / 2
+    strokes = [
+        (across, _UNPRINTED, across, _UNPRINTED + _MARK),
+        (across, _SHEET_HEIGHT - _UNPRINTED - _MARK, across, _SHEET_HEIGHT - _UNPRINTED),
+        (across, along - _MARK, across, along + _MARK),
+        (_UNPRINTED, along, _UNPRINTED + _MARK, along),
+        (_SHEET_WIDTH - _UNPRINTED - _MARK, along, _SHEET_WIDTH - _UNPRINTED, along),
+        (across - _MARK, along, across + _MARK, along),
+    ]
+    # White below black: seen on paper and on the picture alike.
+    for colour, width in ((WHITE, 0.5), (INK, 0.2)):
+        canvas.setStrokeColor(colour)
+        canvas.setLineWidth(width)
+        canvas.lines(strokes)

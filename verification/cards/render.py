@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from verification.cards.back import draw_own, draw_shared
 from verification.cards.front import draw_front
-from verification.cards.imposition import cut_marks, places, sheets
+from verification.cards.imposition import crop_marks, places, sheets
 from verification.cards.paper import HEIGHT, POINTS, WIDTH, load_fonts
 
 
@@ -27,6 +27,10 @@ class Sender:
     def entry_url(self) -> str:
         """Where the code is typed: short, because people type it."""
         return f"{self.base_url}/code"
+
+    def code_url(self, code: str) -> str:
+        """Return the address in the QR code: the code stands after the "#", the part that browsers keep to themselves."""
+        return f"{self.entry_url}#{code.replace('-', '')}"
 
     @property
     def objection_url(self) -> str:
@@ -55,7 +59,7 @@ def render_cards(cards: Sequence[Card], *, sender: Sender, imposed: bool = False
             _form(canvas, f"front-{language}", draw_front, sender)
             _form(canvas, f"back-{language}", draw_shared, sender)
     write = _write_sheets if imposed else _write_pages
-    write(canvas, cards)
+    write(canvas, cards, sender)
     canvas.save()
     return output.getvalue()
 
@@ -66,35 +70,35 @@ def _form(canvas: Canvas, name: str, draw: object, sender: Sender) -> None:
     canvas.endForm()
 
 
-def _write_pages(canvas: Canvas, cards: Sequence[Card]) -> None:
+def _write_pages(canvas: Canvas, cards: Sequence[Card], sender: Sender) -> None:
     for card in cards:
         canvas.scale(POINTS, POINTS)
         canvas.doForm(f"front-{card.language}")
         canvas.showPage()
         canvas.scale(POINTS, POINTS)
-        _back(canvas, card)
+        _back(canvas, card, sender)
         canvas.showPage()
 
 
-def _write_sheets(canvas: Canvas, cards: Sequence[Card]) -> None:
+def _write_sheets(canvas: Canvas, cards: Sequence[Card], sender: Sender) -> None:
     canvas.setPageSize(landscape(A4))
     for sheet in sheets(cards):
         for is_back in (False, True):
             canvas.scale(POINTS, POINTS)
-            cut_marks(canvas)
             for card, (x, y) in zip(sheet, places(is_back=is_back), strict=True):
                 if card is None:
                     continue
                 canvas.saveState()
                 canvas.translate(x, y)
                 if is_back:
-                    _back(canvas, card)
+                    _back(canvas, card, sender)
                 else:
                     canvas.doForm(f"front-{card.language}")
                 canvas.restoreState()
+            crop_marks(canvas)
             canvas.showPage()
 
 
-def _back(canvas: Canvas, card: Card) -> None:
+def _back(canvas: Canvas, card: Card, sender: Sender) -> None:
     canvas.doForm(f"back-{card.language}")
-    draw_own(canvas, card)
+    draw_own(canvas, card, sender)

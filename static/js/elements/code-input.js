@@ -1,6 +1,7 @@
 /**
  * Tidies a postcard code while it is typed or pasted: capitals, no dash or space, O read as 0, I and L as 1.
- * The server accepts all of these too.
+ * The server accepts all of these too. A scanned card brings its code after the "#" of the address: it is filled in, and
+ * taken out of the address bar.
  *
  * @example
  * <code-input><input class="code" name="code" maxlength="8" autocomplete="one-time-code"></code-input>
@@ -13,6 +14,15 @@ class CodeInput extends HTMLElement {
     // A pasted « K7QP-2M9X » is longer than the code; the limit comes back after tidying.
     this.input.removeAttribute("maxlength");
     this.input.addEventListener("input", this);
+    this.takeScanned();
+  }
+
+  takeScanned() {
+    const code = location.hash.slice(1).toUpperCase();
+    if (this.input.value || !/^[0-9A-Z]{8}$/.test(code)) return;
+    this.input.value = code;
+    history.replaceState(history.state, "", location.pathname + location.search);
+    this.handleEvent();
   }
 
   disconnectedCallback() {
