@@ -12,3 +12,4 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         autodiscover_modules("notification_kinds")
         import_module("notifications.checks")
+        import_module("notifications.signal_handlers")

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
 from notifications.channels.email.channel import SMTP_BACKEND
+from notifications.channels.http.client import TOTAL_TIMEOUT
 
 
 @register(Tags.security, deploy=True)
@@ -15,9 +16,17 @@ def mail_goes_to_people(**_: Any) -> list[CheckMessage]:
 
 
 @register(Tags.security, deploy=True)
+def push_goes_to_browsers(**_: Any) -> list[CheckMessage]:
+    """Refuse a production that trusts a stand-in for push services: what it accepts reaches nobody, and no guard asks about it."""
+    if not settings.PALIER_PUSH_TEST_ORIGINS:
+        return []
+    return [Error("PALIER_PUSH_TEST_ORIGINS is for tests.", hint="Unset it.", id="notifications.E003")]
+
+
+@register(Tags.security, deploy=True)
 def leases_outlive_sending(**_: Any) -> list[CheckMessage]:
     """Refuse a lease that could run out while the mail server is still being waited for: its mails would leave twice (ALR-06)."""
-    longest = settings.PALIER_SENDING_SECONDS + 2 * settings.EMAIL_TIMEOUT
+    longest = settings.PALIER_SENDING_SECONDS + max(2 * settings.EMAIL_TIMEOUT, 2 * TOTAL_TIMEOUT)
     if longest < settings.PALIER_DELIVERY_LEASE:
         return []
     return [Error(f"PALIER_DELIVERY_LEASE must be longer than {longest} seconds.", id="notifications.E002")]

@@ -8,14 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from home.geocoding import GeocodingError, geocoder, search_address
-from notifications import kinds
 from notifications.areas import read_area
 from notifications.duplicates import announced_already
-from notifications.models import Alert, Preference
+from notifications.models import Alert
 from notifications.models.alert import HEADLINE_LENGTH
-from notifications.models.delivery import Channel
 from notifications.permissions import CURATORS_CATEGORIES, CURATORS_SEVERITIES
-from notifications.services import sent_before, set_preference
+from notifications.services import sent_before
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -206,30 +204,3 @@ class EndForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"class": "input input--low", "rows": 2}),
     )
-
-
-class PreferencesForm(forms.Form):
-    """A table: kinds of news in rows, channels in columns. What is on the site for all, such as alerts, cannot be switched off."""
-
-    channels = Channel.choices
-
-    def __init__(self, *args: Any, user: "User", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
-        chosen = {(row.kind, row.channel): row.enabled for row in Preference.objects.filter(user=user)}
-        for kind in kinds.all_kinds():
-            for channel, _label in self.channels:
-                field = forms.BooleanField(required=False, widget=forms.CheckboxInput(attrs={"class": "tick"}))
-                field.initial = chosen.get((kind.key, channel), channel in kind.default_channels)
-                field.disabled = channel == Channel.IN_APP and kind.key.startswith("alert-")
-                self.fields[f"{kind.key}:{channel}"] = field
-
-    @property
-    def rows(self) -> list[tuple[str, list[tuple[str, forms.BoundField]]]]:
-        """Return (label of the kind, [(label of the channel, its field), …])."""
-        return [(kind.label, [(label, self[f"{kind.key}:{channel}"]) for channel, label in self.channels]) for kind in kinds.all_kinds()]
-
-    def save(self) -> None:
-        for name in self.changed_data:
-            kind, _colon, channel = name.rpartition(":")
-            set_preference(user=self.user, kind=kind, channel=channel, enabled=self.cleaned_data[name])

@@ -24,7 +24,20 @@ class NotificationKind:
 
     key: str
     label: str | Promise
-    default_channels: tuple[str, ...] = ("in_app", "email")
+    #: A browser that was subscribed, and a number that was confirmed, were given on purpose: no second opt-in for them.
+    default_channels: tuple[str, ...] = ("in_app", "push", "email")
+    #: Channels that cannot be switched off for this kind.
+    compulsory_channels: frozenset[str] = frozenset()
+    #: Whether people choose about this kind; one they have asked for by pressing a button needs no choice.
+    is_chosen = True
+    #: Whether its text stays off lock screens (WPU-10).
+    discreet = False
+    #: How hard a push service tries (RFC 8030, section 5.3; WPU-02).
+    urgency = "normal"
+
+    def may_use(self, channel: str) -> bool:
+        """Tell whether a person may choose this channel for this kind: text messages are for alerts only."""
+        return channel != "sms" or "sms" in self.default_channels or self.key.startswith("alert-")
 
     def build(self, data: Mapping[str, object]) -> Message:
         """Put the notification into words, in the active language, from small JSON data (ids are looked up again here)."""
@@ -53,6 +66,13 @@ def all_kinds() -> list[NotificationKind]:
     return [_kinds[key] for key in sorted(_kinds)]
 
 
+def chosen_kinds() -> list[NotificationKind]:
+    """Return the kinds people choose about: alerts first, the most serious on top, then the others by key."""
+    first = ["alert-urgence", "alert-vigilance", "alert-information"]
+    kinds = [kind for kind in all_kinds() if kind.is_chosen]
+    return sorted(kinds, key=lambda kind: first.index(kind.key) if kind.key in first else len(first))
+
+
 def build(key: str, data: Mapping[str, object]) -> Message | None:
     """Put a stored notification into words, or return None when what it is about has gone since."""
     kind = _kinds.get(key)
@@ -68,3 +88,9 @@ def uses_by_default(key: str, channel: str) -> bool:
     """Tell whether a kind uses a channel for a person who has set nothing; one that is gone uses none."""
     kind = _kinds.get(key)
     return kind is not None and channel in kind.default_channels
+
+
+def is_compulsory(key: str, channel: str) -> bool:
+    """Tell whether a channel cannot be switched off for a kind."""
+    kind = _kinds.get(key)
+    return kind is not None and channel in kind.compulsory_channels

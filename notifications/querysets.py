@@ -143,3 +143,18 @@ class PreferenceQuerySet(models.QuerySet):
         """Return {(user id, channel): enabled} for what people set about one kind."""
         rows = self.filter(user__in=users, kind=kind).values_list("user_id", "channel", "enabled")
         return {(user, channel): enabled for user, channel, enabled in rows}
+
+
+class PushSubscriptionQuerySet(models.QuerySet):
+    def of(self, user: "User | AnonymousUser") -> Self:
+        """Return one person's browsers; nothing for a visitor."""
+        return self.filter(user=user) if user.is_authenticated else self.none()
+
+    def live(self) -> Self:
+        """Return the browsers that are written to."""
+        return self.filter(parked_at__isnull=True)
+
+    def recipients(self, users: Iterable[int]) -> list[tuple[int, str]]:
+        """Return (person, number of the browser) for every live browser of these people."""
+        rows = self.live().filter(user__in=users).order_by("user", "pk").values_list("user", "pk")
+        return [(user, str(number)) for user, number in rows]

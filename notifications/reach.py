@@ -42,8 +42,9 @@ def reach_of(alert: Alert) -> Reach:
     counted = []
     for name, channel in CHANNELS.items():
         by_default = kinds.uses_by_default(kind, name)
-        wanting = [user for user in people if chosen.get(name, {}).get(user, by_default)]
-        readers = channel().readers(wanting) if wanting else {}
+        always = kinds.is_compulsory(kind, name)
+        wanting = [user for user in people if always or chosen.get(name, {}).get(user, by_default)]
+        readers = channel().readers(channel.recipients(wanting)) if wanting else {}
         number = sum(1 for reader in readers.values() if reader.address and not reader.refusal)
         counted.append(ChannelReach(name, str(Channel(name).label), len(people) if name == Channel.IN_APP else number))
     return Reach(len(people), counted)

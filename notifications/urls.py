@@ -1,6 +1,6 @@
 from django.urls import path
 
-from notifications.views import alerts, banner, inbox, preferences
+from notifications.views import alerts, banner, devices, inbox, preferences
 
 app_name = "notifications"
 
@@ -9,6 +9,11 @@ urlpatterns = [
     path("notifications/lues/", inbox.mark_read, name="mark-read"),
     path("notifications/preferences/", preferences.preferences, name="preferences"),
     path("notifications/desabonner/<str:token>/", preferences.unsubscribe, name="unsubscribe"),
+    path("palier-service-worker.js", devices.service_worker, name="service-worker"),
+    path("notifications/appareils/", devices.subscribe, name="subscribe"),
+    path("notifications/appareils/renouveler/", devices.renew, name="renew"),
+    path("notifications/appareils/essai/", devices.trial, name="trial"),
+    path("notifications/appareils/<int:number>/retirer/", devices.remove, name="remove-browser"),
     path("alertes/", alerts.recent, name="recent"),
     path("alertes/lancer/<int:neighbourhood>/", alerts.compose, name="compose"),
     path("alertes/bandeau/<int:neighbourhood>/", banner.banner, name="banner"),

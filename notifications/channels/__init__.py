@@ -3,7 +3,8 @@
 from notifications.channels.base import Channel
 from notifications.channels.email import EmailChannel
 from notifications.channels.in_app import InAppChannel
+from notifications.channels.push import PushChannel
 
-CHANNELS: dict[str, type[Channel]] = {channel.name: channel for channel in (InAppChannel, EmailChannel)}
+CHANNELS: dict[str, type[Channel]] = {channel.name: channel for channel in (InAppChannel, PushChannel, EmailChannel)}
 
-__all__ = ["CHANNELS", "Channel", "EmailChannel", "InAppChannel"]
+__all__ = ["CHANNELS", "Channel", "EmailChannel", "InAppChannel", "PushChannel"]

@@ -1,6 +1,6 @@
 from collections.abc import Iterator, Sequence
 
-from notifications.channels.base import Channel, Outcome, Parcel, Reader, Result
+from notifications.channels.base import Channel, Outcome, Parcel, Reader, Recipient, Result
 
 
 class InAppChannel(Channel):
@@ -12,8 +12,8 @@ class InAppChannel(Channel):
     name = "in_app"
     batch_size = 5_000
 
-    def readers(self, users: Sequence[int]) -> dict[int, Reader]:
-        return dict.fromkeys(users, Reader(address=self.name))
+    def readers(self, recipients: Sequence[Recipient]) -> dict[Recipient, Reader]:
+        return dict.fromkeys(recipients, Reader(address=self.name))
 
     def send(self, parcels: Sequence[Parcel], *, until: float) -> Iterator[list[Result]]:
         yield [Result(parcel.delivery, Outcome.SENT) for parcel in parcels]

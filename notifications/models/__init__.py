@@ -9,5 +9,17 @@ from notifications.models.delivery import Delivery
 from notifications.models.email_health import EmailHealth
 from notifications.models.notification import Notification
 from notifications.models.preference import Preference, QuietHours
+from notifications.models.push import PushHost, PushSubscription
 
-__all__ = ["Alert", "AlertArchivePage", "AlertMessage", "Delivery", "EmailHealth", "Notification", "Preference", "QuietHours"]
+__all__ = [
+    "Alert",
+    "AlertArchivePage",
+    "AlertMessage",
+    "Delivery",
+    "EmailHealth",
+    "Notification",
+    "Preference",
+    "PushHost",
+    "PushSubscription",
+    "QuietHours",
+]

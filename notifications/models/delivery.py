@@ -12,6 +12,8 @@ from notifications.querysets import DeliveryQuerySet
 
 class Channel(models.TextChoices):
     IN_APP = "in_app", _("On the site")
+    PUSH = "push", _("Notification")
+    SMS = "sms", _("Text message")
     EMAIL = "email", _("E-mail")
 
 

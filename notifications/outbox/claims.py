@@ -8,6 +8,7 @@ import logging
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -16,7 +17,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 
 from notifications import kinds
-from notifications.channels.base import Channel, Outcome, Parcel, Result
+from notifications.channels.base import Channel, Outcome, Parcel, Reader, Result
 from notifications.models import Alert, AlertMessage, Delivery, Notification, Preference
 
 logger = logging.getLogger(__name__)
@@ -38,6 +39,9 @@ class _Row:
     user: int | None
     alert_message: int | None
     notification: int | None
+    endpoint: str
+    attempts: int
+    expires_at: datetime
     too_late: bool
 
 
@@ -53,8 +57,9 @@ def claim(channel: Channel, *, alerts: bool) -> Batch:
         batch.taken = len(rows)
         if not rows:
             return batch
-        reasons, allowed = _sort_out(channel, rows, _subjects(rows, alerts=alerts))
+        reasons, later, allowed = _sort_out(channel, rows, _subjects(rows, alerts=alerts))
         _close(reasons)
+        _put_off(later)
         if allowed:
             with connection.cursor() as cursor:
                 cursor.execute(_TAKE, [str(batch.token), settings.PALIER_DELIVERY_LEASE, [parcel.delivery for parcel in allowed]])
@@ -67,6 +72,9 @@ UPDATE notifications_delivery
 SET state = 'sending', attempts = attempts + 1, lease_token = %s, leased_until = now() + %s * interval '1 second'
 WHERE id = ANY(%s)
 """
+
+
+_FIELDS = ("pk", "user", "alert_message", "notification", "endpoint", "attempts", "expires_at", "too_late")
 
 
 def _due(channel: Channel, *, alerts: bool) -> list[_Row]:
@@ -84,7 +92,7 @@ def _due(channel: Channel, *, alerts: bool) -> list[_Row]:
         )
         due = due.filter(~Exists(older))
     locked = due.select_for_update(skip_locked=True, of=("self",)).order_by("next_attempt_at")
-    fields = locked.annotate(too_late=Q(expires_at__lte=Now())).values_list("pk", "user", "alert_message", "notification", "too_late")
+    fields = locked.annotate(too_late=Q(expires_at__lte=Now())).values_list(*_FIELDS)
     return [_Row(*row) for row in fields[: channel.batch_size]]
 
 
@@ -115,32 +123,43 @@ def _why_not(message: AlertMessage) -> str:
     return ("expired" if message.alert.ending == Alert.Ending.EXPIRED else "ended") if ended else ""
 
 
-def _sort_out(channel: Channel, rows: list[_Row], subjects: dict[int, tuple[str, str]]) -> tuple[dict[int, str], list[Parcel]]:
-    """Return why some rows are not sent, and the parcels of the others."""
+def _sort_out(
+    channel: Channel, rows: list[_Row], subjects: dict[int, tuple[str, str]]
+) -> tuple[dict[int, str], dict[int, datetime], list[Parcel]]:
+    """Return why some rows are not sent, until when others wait, and the parcels of the rest."""
     users = [row.user for row in rows if row.user]
     languages = dict(get_user_model().objects.active().filter(pk__in=users).values_list("pk", "language"))
-    readers = channel.readers(list(languages))
+    readers = channel.readers([(row.user, row.endpoint) for row in rows if row.user in languages])
     refusing = _refusing(users, channel.name, {kind for kind, _ in subjects.values()})
     reasons: dict[int, str] = {}
+    later: dict[int, datetime] = {}
     parcels: list[Parcel] = []
     for row in rows:
         kind, reason = subjects.get(row.alert_message or row.notification, ("", "gone"))
-        reader = readers.get(row.user)
-        if row.too_late:
-            reason = "expired"
-        elif row.user not in languages:
-            reason = reason or "closed"
-        elif (row.user, kind) in refusing:
-            reason = reason or "opted_out"
-        elif reader is None:
-            reason = reason or "no_address"
-        elif reader.refusal:
-            reason = reason or reader.refusal
+        reader = readers.get((row.user, row.endpoint))
+        reason = _reason(row, reason, known=row.user in languages, refuses=(row.user, kind) in refusing, reader=reader)
         if reason:
             reasons[row.pk] = reason
+        elif reader.later:
+            later[row.pk] = reader.later
         else:
-            parcels.append(Parcel(row.pk, row.user, languages[row.user], reader.address, row.alert_message, row.notification, kind))
-    return reasons, parcels
+            subject = row.alert_message, row.notification, kind
+            parcel = Parcel(row.pk, row.user, languages[row.user], reader.address, *subject, row.endpoint, row.expires_at, row.attempts)
+            parcels.append(parcel)
+    return reasons, later, parcels
+
+
+def _reason(row: _Row, reason: str, *, known: bool, refuses: bool, reader: Reader | None) -> str:
+    """Say why a row is not sent, or nothing; what came first counts."""
+    if row.too_late:
+        return "expired"
+    if reason:
+        return reason
+    if not known:
+        return "closed"
+    if refuses:
+        return "opted_out"
+    return "no_address" if reader is None else reader.refusal
 
 
 def _refusing(users: list[int], channel: str, kind_keys: set[str]) -> set[tuple[int, str]]:
@@ -149,7 +168,18 @@ def _refusing(users: list[int], channel: str, kind_keys: set[str]) -> set[tuple[
     chosen = {(user, kind): enabled for user, kind, enabled in rows.values_list("user", "kind", "enabled")}
     silent = {key for key in kind_keys if not kinds.uses_by_default(key, channel)}
     unset = {(user, key) for user in users for key in silent} if silent else set()
-    return {pair for pair, enabled in chosen.items() if not enabled} | {pair for pair in unset if not chosen.get(pair)}
+    compulsory = {key for key in kind_keys if kinds.is_compulsory(key, channel)}
+    unwanted = {pair for pair, enabled in chosen.items() if not enabled} | {pair for pair in unset if not chosen.get(pair)}
+    return {(user, key) for user, key in unwanted if key not in compulsory}
+
+
+def _put_off(later: dict[int, datetime]) -> None:
+    """Let rows wait until a moment: their host rests. What is over before then is closed by the sweeper."""
+    by_moment: dict[datetime, list[int]] = {}
+    for pk, moment in later.items():
+        by_moment.setdefault(moment, []).append(pk)
+    for moment, numbers in by_moment.items():
+        Delivery.objects.filter(pk__in=numbers).update(next_attempt_at=moment)
 
 
 def _close(reasons: dict[int, str]) -> None:
@@ -171,11 +201,13 @@ FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS result(id, state, code)
 WHERE notifications_delivery.id = result.id AND lease_token = %s AND notifications_delivery.state = 'sending'
 """
 
-# Back-off: base 1 s, factor 2, full jitter, at most 300 s (ALR-07). What cannot be tried again in time is given up.
+# Back-off: base 1 s, factor 2, full jitter, at most 300 s (ALR-07); never sooner than the other side asked (ALR-08).
+# What cannot be tried again in time is given up.
 _POSTPONE = """
 WITH retry AS (
-    SELECT d.id, result.code, now() + random() * least(300, power(2, least(d.attempts - 1, 9))) * interval '1 second' AS at
-    FROM notifications_delivery d JOIN unnest(%s::bigint[], %s::text[]) AS result(id, code) ON d.id = result.id
+    SELECT d.id, result.code, now() + interval '1 second'
+        * greatest(random() * least(300, power(2, least(d.attempts - 1, 9))), result.after) AS at
+    FROM notifications_delivery d JOIN unnest(%s::bigint[], %s::text[], %s::float[]) AS result(id, code, after) ON d.id = result.id
     WHERE d.lease_token = %s AND d.state = 'sending'
 )
 UPDATE notifications_delivery d
@@ -204,7 +236,8 @@ def record(token: uuid.UUID, results: Iterable[Result]) -> int:
             cursor.execute(_FINISH, [*lists, str(token)])
             counted += cursor.rowcount
         if again:
-            cursor.execute(_POSTPONE, [[result.delivery for result in again], [result.code for result in again], str(token)])
+            lists = [result.delivery for result in again], [result.code for result in again], [result.after for result in again]
+            cursor.execute(_POSTPONE, [*lists, str(token)])
             counted += cursor.rowcount
         if unsent:
             cursor.execute(_GIVE_BACK, [unsent, str(token)])

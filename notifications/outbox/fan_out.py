@@ -13,17 +13,19 @@ from django.utils import timezone
 from accounts.models import User
 from home.models import Membership
 from notifications.areas import cells_of
+from notifications.channels import CHANNELS
 from notifications.models import Alert, AlertMessage, Delivery
 
 #: People per page. The first page is out of the way quickly, so that the first message leaves soon.
 PAGE = 1_000
-CHANNELS = ("in_app", "email")
+#: A person, a channel, and which of their devices.
+Row = tuple[int, str, str]
 
 _INSERT = """
 INSERT INTO notifications_delivery
     (alert_message_id, user_id, channel, endpoint, state, code, attempts, next_attempt_at, expires_at)
-SELECT %s, person, channel, 'main', 'planned', '', 0, now(), %s
-FROM unnest(%s::bigint[], %s::text[]) AS row(person, channel)
+SELECT %s, person, channel, endpoint, 'planned', '', 0, now(), %s
+FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS row(person, channel, endpoint)
 ON CONFLICT DO NOTHING
 """
 
@@ -53,28 +55,32 @@ def fan_out_page() -> bool:
             people, rows = _who_got_it(message, after)
         else:
             people = list(people_of(message.alert).filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:PAGE])
-            rows = [(person, channel) for person in people for channel in CHANNELS]
+            rows = rows_for(people)
         insert_deliveries(message, rows)
         message.fan_out_after = people[-1] if len(people) == PAGE else None
         message.save(update_fields=["fan_out_after"])
     return True
 
 
-def insert_deliveries(message: AlertMessage, rows: Iterable[tuple[int, str]]) -> None:
-    """Insert what is missing of these (person, channel) pairs."""
-    if not (pairs := list(rows)):
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [message.pk, message.expires, [person for person, _ in pairs], [channel for _, channel in pairs]])
+def rows_for(people: Sequence[int]) -> list[Row]:
+    """Return by which ways these people are told: the site and e-mail for everybody, and every device they have given."""
+    return [(person, name, endpoint) for name, channel in CHANNELS.items() for person, endpoint in channel.recipients(people)]
 
 
-def _who_got_it(message: AlertMessage, after: int) -> tuple[list[int], Sequence[tuple[int, str]]]:
+def insert_deliveries(message: AlertMessage, rows: Iterable[Row]) -> None:
+    """Insert what is missing of these (person, channel, endpoint)."""
+    if columns := [list(column) for column in zip(*rows, strict=True)]:
+        with connection.cursor() as cursor:
+            cursor.execute(_INSERT, [message.pk, message.expires, *columns])
+
+
+def _who_got_it(message: AlertMessage, after: int) -> tuple[list[int], Sequence[Row]]:
     """Return the next page of people an earlier message reached, or may have reached, and on which channels."""
     earlier = Delivery.objects.of_alert(message.alert).filter(
         alert_message__version__lt=message.version, state__in=Delivery.REACHED_STATES, user__isnull=False
     )
     people = list(earlier.filter(user__gt=after).order_by("user").values_list("user", flat=True).distinct()[:PAGE])
-    return people, list(earlier.filter(user__in=people).values_list("user", "channel").distinct())
+    return people, list(earlier.filter(user__in=people).values_list("user", "channel", "endpoint").distinct())
 
 
 def addressed_now(alert: Alert) -> int:

@@ -1,13 +1,16 @@
 """The loop of a worker: fan out, claim, send, record, until nothing is due. Stopped anywhere, another goes on."""
 
 import logging
+import threading
 import time
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterator, Sequence
 
 from django.conf import settings
 from django.utils import timezone
 
 from notifications.channels import CHANNELS, Channel
+from notifications.channels.base import Result
 from notifications.models import Alert, Delivery
 from notifications.outbox import claims, fan_out, wake
 
@@ -15,44 +18,111 @@ logger = logging.getLogger(__name__)
 
 #: A job of this length leaves room under the queue's timeout; what remains is a new job's.
 WORKING_TIME = 60.0
+#: Seconds after which a channel that had nothing is asked again while others work, and for which nothing is waited longer.
+LOOK_AGAIN, PATIENCE = 0.25, 0.1
 #: Retries due within this time are waited for rather than left to the sweeper.
 NEARLY_DUE = 2.0
 
 
 def work(*, alerts: bool, clock: Callable[[], float] = time.monotonic) -> int:
-    """Send what is due of alerts, or of notifications; return how many results were recorded."""
+    """Send what is due of alerts, or of notifications; return how many results were recorded.
+
+    One thread talks to PostgreSQL; every channel carries its batch at the same time as the others, so that a slow mail
+    server or a silent push service holds up nobody else (FLT-06).
+    """
     end = clock() + WORKING_TIME
-    channels = [channel() for channel in CHANNELS.values()]
-    recorded = 0
+    desk = Desk([channel() for channel in CHANNELS.values()], alerts=alerts)
     claims.free_lost_leases()
     try:
         while clock() < end:
             more = alerts and fan_out.fan_out_page()
-            for channel in channels:
-                taken, counted = send_batch(channel, alerts=alerts)
-                recorded += counted
-                more = more or taken > 0
-            if not more and not wait_for_retry(alerts=alerts):
+            if desk.take(fresh=more) | desk.carry() | more:
+                continue
+            if desk.busy:
+                desk.wait()
+            elif not wait_for_retry(alerts=alerts):
                 break
         else:
             wake.now(alerts=alerts)
+        desk.finish()
     finally:
-        for channel in channels:
-            channel.close()
+        desk.close()
     if alerts:
         settle()
-    return recorded
+    return desk.recorded
 
 
 def send_batch(channel: Channel, *, alerts: bool) -> tuple[int, int]:
     """Take one batch and send it; return how many rows were taken and how many results counted."""
-    until = time.monotonic() + sending_time()
-    batch = claims.claim(channel, alerts=alerts)
-    counted = 0
-    if batch.parcels:
-        for results in channel.send(batch.parcels, until=until):
-            counted += claims.record(batch.token, results)
-    return batch.taken, counted
+    desk = Desk([channel], alerts=alerts)
+    desk.take(fresh=True)
+    desk.finish()
+    return desk.taken, desk.recorded
+
+
+class Desk:
+    """The batches one worker has under way: some of every channel at once."""
+
+    def __init__(self, channels: Sequence[Channel], *, alerts: bool) -> None:
+        self.recorded = self.taken = 0
+        self._alerts = alerts
+        self._channels = list(channels)
+        self._bell = threading.Event()
+        self._rounds: list[tuple[Channel, uuid.UUID, Iterator[list[Result]]]] = []
+        self._empty_until = dict.fromkeys(self._channels, 0.0)
+        for channel in self._channels:
+            channel.bell = self._bell
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is under way."""
+        return bool(self._rounds)
+
+    def take(self, *, fresh: bool) -> bool:
+        """Take a batch for every channel that has a hand free; `fresh` when there may be new rows. Return whether there were any."""
+        found = False
+        for channel in self._channels:
+            under_way = sum(round_[0] is channel for round_ in self._rounds)
+            if under_way >= channel.batches or (not fresh and time.monotonic() < self._empty_until[channel]):
+                continue
+            until = time.monotonic() + sending_time()
+            batch = claims.claim(channel, alerts=self._alerts)
+            self.taken += batch.taken
+            found = found or batch.taken > 0
+            # A channel with nothing to do is not asked at every turn of the others.
+            self._empty_until[channel] = 0.0 if batch.taken else time.monotonic() + LOOK_AGAIN
+            if batch.parcels:
+                self._rounds.append((channel, batch.token, channel.send(batch.parcels, until=until)))
+        return found
+
+    def carry(self) -> bool:
+        """Record what came of every batch under way since; return whether anything did."""
+        moved = False
+        for round_ in list(self._rounds):
+            results = next(round_[2], None)
+            if results is None:
+                self._rounds.remove(round_)
+                moved = True
+            elif results:
+                self.recorded += claims.record(round_[1], results)
+                moved = True
+        return moved
+
+    def wait(self) -> None:
+        """Wait until something came back, or a moment."""
+        self._bell.wait(PATIENCE)
+        self._bell.clear()
+
+    def finish(self) -> None:
+        """Bring what is under way to its end."""
+        while self._rounds:
+            if not self.carry():
+                self.wait()
+
+    def close(self) -> None:
+        """Give back connections."""
+        for channel in self._channels:
+            channel.close()
 
 
 def sending_time() -> float:

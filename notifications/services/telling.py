@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from notifications import kinds
+from notifications.channels import CHANNELS
 from notifications.models import Delivery, Notification, Preference
 from notifications.outbox import wake
 
@@ -37,10 +38,15 @@ def notify(kind: str, *, to: Iterable["User"], data: Mapping[str, object], by: "
     rows = Notification.objects.bulk_create(
         Notification(kind=kind, user=user, data=dict(data), listed=wants(pk, "in_app")) for pk, user in people.items()
     )
+    ways = [
+        (user, name, endpoint)
+        for name in ("push", "email")
+        for user, endpoint in CHANNELS[name].recipients([user for user in people if wants(user, name)])
+    ]
+    by_user, expires = {row.user_id: row for row in rows}, timezone.now() + NEWS_LIFE
     deliveries = Delivery.objects.bulk_create(
-        Delivery(notification=row, user_id=row.user_id, channel="email", expires_at=timezone.now() + NEWS_LIFE)
-        for row in rows
-        if wants(row.user_id, "email")
+        Delivery(notification=by_user[user], user_id=user, channel=channel, endpoint=endpoint, expires_at=expires)
+        for user, channel, endpoint in ways
     )
     if deliveries:
         wake.after_commit(alerts=False)

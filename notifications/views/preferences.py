@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from notifications import kinds
 from notifications.channels.email.stamping import UNSUBSCRIBE_SALT
-from notifications.forms import PreferencesForm
-from notifications.models import EmailHealth
+from notifications.channels.push.vapid import public_key
+from notifications.models import EmailHealth, PushSubscription
+from notifications.preference_forms import PreferencesForm
 from notifications.services import set_preference
 
 
@@ -27,8 +28,13 @@ def preferences(request: HttpRequest) -> HttpResponse:
         form.save()
         messages.success(request, _("Your choices are saved."))
         return redirect("notifications:preferences")
-    parked = EmailHealth.is_parked(request.user)
-    return render(request, "notifications/preferences.html", {"form": form, "parked": parked})
+    context = {
+        "form": form,
+        "parked": EmailHealth.is_parked(request.user),
+        "browsers": PushSubscription.objects.of(request.user),
+        "vapid_key": public_key(),
+    }
+    return render(request, "notifications/preferences.html", context)
 
 
 @csrf_exempt

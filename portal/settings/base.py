@@ -218,6 +218,13 @@ PALIER_SWEEP_SECONDS = 10  # [policy, ALR-01] how long alerts wait when a wake-u
 PALIER_ALERT_WAKES = environment.number("PALIER_ALERT_WAKES", 2)  # workers woken for an alert; more where more of them run
 PALIER_EMAIL_CONNECTIONS = environment.number("PALIER_EMAIL_CONNECTIONS", 4)  # open at once to the mail server, per worker
 PALIER_EMAIL_WINDOW = 50  # mails between two records: what a killed worker may send twice (ALR-03)
+PALIER_PUSH_WINDOW = environment.number("PALIER_PUSH_WINDOW", 100)  # pushes under way or unrecorded, per worker (ALR-03)
+# Push services of the browsers there are; a name stands for everything below it too (WPU-08).
+PALIER_PUSH_HOSTS = environment.words(
+    "PALIER_PUSH_HOSTS",
+    "fcm.googleapis.com,updates.push.services.mozilla.com,push.services.mozilla.com,push.apple.com,notify.windows.com",
+)
+PALIER_PUSH_TEST_ORIGINS = environment.words("PALIER_PUSH_TEST_ORIGINS")  # a stand-in on this machine; refused in production
 
 # --- Logs: to standard error, one line a fact; never a code, a position, an address or a message (SEC-16) ----------------------
 LOGGING = {

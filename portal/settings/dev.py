@@ -7,12 +7,12 @@ from portal.settings.base import *
 from portal.settings.base import DATA_DIR, STATIC_ROOT, STORAGES
 
 
-def _local_secret(name: str) -> str:
+def _local_secret(name: str, size: int = 50) -> str:
     """Keep one random secret per data folder, so that a restart signs nobody out and no secret is in git."""
     path = DATA_DIR / name
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(secrets.token_urlsafe(50), encoding="ascii")
+        path.write_text(secrets.token_urlsafe(size), encoding="ascii")
         path.chmod(0o600)
     return path.read_text(encoding="ascii")
 
@@ -20,6 +20,8 @@ def _local_secret(name: str) -> str:
 DEBUG = environment.flag("DEBUG")
 SECRET_KEY = environment.text("SECRET_KEY") or _local_secret("secret-key")
 PALIER_DWELLING_KEY = environment.text("PALIER_DWELLING_KEY") or _local_secret("dwelling-key")
+# 32 bytes: the private key browsers subscribe to (RFC 8292). With another key, their subscriptions are worth nothing.
+PALIER_VAPID_PRIVATE_KEY = environment.text("PALIER_VAPID_PRIVATE_KEY") or _local_secret("vapid-key", 32)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *environment.words("ALLOWED_HOSTS")]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True

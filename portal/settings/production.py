@@ -7,6 +7,7 @@ DEBUG = False
 SECRET_KEY = environment.required("SECRET_KEY")
 # Keyed hash of a dwelling: outside the database, so that a stolen dump does not give the addresses back.
 PALIER_DWELLING_KEY = environment.required("PALIER_DWELLING_KEY")
+PALIER_VAPID_PRIVATE_KEY = environment.required("PALIER_VAPID_PRIVATE_KEY")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS") or [environment.required("ALLOWED_HOSTS")]
 PALIER_BASE_URL = WAGTAILADMIN_BASE_URL = environment.required("PALIER_BASE_URL")
 CSRF_TRUSTED_ORIGINS = [PALIER_BASE_URL]

@@ -7,6 +7,7 @@ from portal.settings.base import DATA_DIR, DATABASES, STATIC_ROOT, STORAGES
 DEBUG = False
 SECRET_KEY = "only-for-tests"
 PALIER_DWELLING_KEY = "only-for-tests-dwelling"
+PALIER_VAPID_PRIVATE_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
 ALLOWED_HOSTS = ["*"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True

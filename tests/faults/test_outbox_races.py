@@ -49,7 +49,7 @@ def together(number, action):
 
 def insert_everybody(alert):
     message = AlertMessage.objects.with_alert().get(alert=alert)
-    rows = [(person, channel) for person in fan_out.people_of(alert).values_list("pk", flat=True) for channel in fan_out.CHANNELS]
+    rows = fan_out.rows_for(list(fan_out.people_of(alert).values_list("pk", flat=True)))
     return lambda _index: fan_out.insert_deliveries(message, rows)
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.notifications.browsers import PushService
+
 SINK = Path(__file__).with_name("smtp_sink.py")
 
 
@@ -58,3 +60,13 @@ def make_sink(tmp_path_factory, settings):
 @pytest.fixture
 def sink(make_sink):
     return make_sink()
+
+
+@pytest.fixture
+def push_service(tmp_path_factory, settings):
+    """The fake push service, which the site takes for a real one."""
+    service = PushService(tmp_path_factory.mktemp("push"))
+    wait_until((service.folder / "port").exists)
+    settings.PALIER_PUSH_TEST_ORIGINS = [service.origin]
+    yield service
+    service.stop()

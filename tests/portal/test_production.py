@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 COMPLETE = {
     "SECRET_KEY": "9Q1f7c0a5b3e8d2x6w4v9u1t7s0r5q3p8o2n6m4l9k1j7h0g5f",
     "PALIER_DWELLING_KEY": "another long key that lives outside the database",
+    "PALIER_VAPID_PRIVATE_KEY": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8",
     "ALLOWED_HOSTS": "palier.example",
     "PALIER_BASE_URL": "https://palier.example",
     "EMAIL_HOST": "mail.palier.example",

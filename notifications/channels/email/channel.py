@@ -8,7 +8,7 @@ from django.conf import settings
 
 from allauth.account.models import EmailAddress
 
-from notifications.channels.base import Channel, Outcome, Parcel, Reader, Result
+from notifications.channels.base import Channel, Outcome, Parcel, Reader, Recipient, Result
 from notifications.channels.email.addresses import plain_address
 from notifications.channels.email.doubles import send_through_django
 from notifications.channels.email.health import Health, health_of
@@ -25,17 +25,19 @@ class EmailChannel(Channel):
     name = "email"
 
     def __init__(self) -> None:
+        super().__init__()
         self._letters = Letters()
         self._health = Health(set(), set())
 
-    def readers(self, users: Sequence[int]) -> dict[int, Reader]:
+    def readers(self, recipients: Sequence[Recipient]) -> dict[Recipient, Reader]:
+        users = [user for user, _ in recipients]
         rows = EmailAddress.objects.filter(user__in=users, verified=True, primary=True).values_list("user_id", "email")
         addresses = {user: plain_address(address) for user, address in rows}
         self._health = health_of({user: address for user, address in addresses.items() if address})
         readers = {}
         for user, address in addresses.items():
             refusal = "" if address and user not in self._health.parked else ("parked" if address else "bad_address")
-            readers[user] = Reader(address or "", refusal)
+            readers[user, "main"] = Reader(address or "", refusal)
         return readers
 
     def send(self, parcels: Sequence[Parcel], *, until: float) -> Iterator[list[Result]]:
@@ -87,6 +89,10 @@ class EmailChannel(Channel):
                 for number, (lane, thread) in enumerate(self._lanes)
                 if (part := share[number :: len(self._lanes)])
             ]
+            for future in running:
+                future.add_done_callback(lambda _: self.bell.set())
+            while not all(future.done() for future in before):
+                yield []
             if before:
                 yield [result for future in before for result in future.result()]
             if not running:

@@ -1,0 +1,62 @@
+"""Many errands at once in a thread of their own, so that the thread that talks to PostgreSQL never waits for a network."""
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable, Sequence
+from queue import Empty, SimpleQueue
+from typing import Generic, TypeVar
+
+import uvloop
+
+from notifications.channels.http.client import Pool
+
+Done = TypeVar("Done")
+
+
+class Courier(Generic[Done]):
+    """Runs errands on an event loop and lays what came of them on a pile. `bell` rings when there is something on it."""
+
+    def __init__(self, bell: threading.Event) -> None:
+        self._bell = bell
+        self._pile: SimpleQueue[Done] = SimpleQueue()
+        self._running: set[asyncio.Task[None]] = set()
+        self._loop = uvloop.new_event_loop()
+        self._pool = Pool()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="courier", daemon=True)
+        self._thread.start()
+
+    def send_out(self, errands: Sequence[Callable[[Pool], Awaitable[Done]]]) -> None:
+        """Start these errands. Each must come back with something, whatever happens to it."""
+        self._loop.call_soon_threadsafe(self._start, errands)
+
+    def come_back(self) -> list[Done]:
+        """Return what has come back since, possibly nothing."""
+        found: list[Done] = []
+        try:
+            while True:
+                found.append(self._pile.get_nowait())
+        except Empty:
+            return found
+
+    def close(self) -> None:
+        """Cut what is under way and end the thread."""
+        self._loop.call_soon_threadsafe(self._stop)
+        self._thread.join(timeout=5)
+        if not self._thread.is_alive():
+            self._loop.close()
+
+    def _start(self, errands: Sequence[Callable[[Pool], Awaitable[Done]]]) -> None:
+        for errand in errands:
+            task = self._loop.create_task(self._run(errand))
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+
+    async def _run(self, errand: Callable[[Pool], Awaitable[Done]]) -> None:
+        self._pile.put(await errand(self._pool))
+        self._bell.set()
+
+    def _stop(self) -> None:
+        for task in self._running:
+            task.cancel()
+        self._pool.close()
+        self._loop.call_soon(self._loop.stop)

@@ -1,0 +1,62 @@
+"""What a person wants to be told, and what their browsers say of themselves."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from notifications import kinds
+from notifications.models import Preference
+from notifications.models.delivery import Channel
+from notifications.reach import ICONS
+from notifications.services import set_preference
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class PreferencesForm(forms.Form):
+    """A table: kinds of news in rows, channels in columns. What is on the site for all, such as alerts, cannot be switched off."""
+
+    channels = [(channel.value, channel.label) for channel in (Channel.IN_APP, Channel.PUSH, Channel.EMAIL)]
+    columns = [(*channel, ICONS[channel[0]]) for channel in channels]
+
+    def __init__(self, *args: Any, user: "User", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        chosen = {(row.kind, row.channel): row.enabled for row in Preference.objects.filter(user=user)}
+        for kind in kinds.chosen_kinds():
+            for channel, _label in self.channels:
+                field = forms.BooleanField(required=False, widget=forms.CheckboxInput(attrs={"class": "tick"}))
+                compulsory = channel in kind.compulsory_channels
+                field.initial = compulsory or chosen.get((kind.key, channel), channel in kind.default_channels)
+                field.disabled = compulsory or not kind.may_use(channel)
+                self.fields[f"{kind.key}:{channel}"] = field
+
+    @property
+    def rows(self) -> list[tuple[str, list[tuple[str, forms.BoundField]]]]:
+        """Return (label of the kind, [(label of the channel, its field), …])."""
+        return [(kind.label, [(label, self[f"{kind.key}:{channel}"]) for channel, label in self.channels]) for kind in kinds.chosen_kinds()]
+
+    def save(self) -> None:
+        for name in self.changed_data:
+            kind, _colon, channel = name.rpartition(":")
+            set_preference(user=self.user, kind=kind, channel=channel, enabled=self.cleaned_data[name])
+
+
+class SubscribeForm(forms.Form):
+    """A browser's subscription, as its script sends it. What stands in it is checked by the service."""
+
+    endpoint = forms.CharField(max_length=1_000)
+    p256dh = forms.CharField(max_length=100)
+    auth = forms.CharField(max_length=40)
+    label = forms.CharField(max_length=60, required=False)
+
+
+class RenewForm(forms.Form):
+    """A browser's new address beside its old one, as its service worker sends them."""
+
+    endpoint = forms.CharField(max_length=1_000)
+    p256dh = forms.CharField(max_length=100)
+    auth = forms.CharField(max_length=40)
+    old_endpoint = forms.CharField(max_length=1_000)
+    old_auth = forms.CharField(max_length=40)
