@@ -5,6 +5,7 @@ and mostly wait for them, with the linters after them. Each lane has a database 
 """
 
 import hashlib
+import json
 import os
 import signal
 import sys
@@ -117,26 +118,43 @@ def database_url(environment: dict[str, str], name: str) -> str:
 
 
 def migrated_database(environment: dict[str, str]) -> str:
-    """Return the database every test database is copied from: made once, and again when migrations or packages change."""
-    digest = hashlib.sha256()
-    for path in (*sorted(ROOT.glob("*/migrations/*.py")), ROOT / "requirements.txt"):
-        digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
-    name = MIGRATED + digest.hexdigest()[:12]
+    """Return the database every test database is copied from: made once, and brought up to date when migrations are added.
+
+    It begins anew when a migration or package it was made with has changed or gone. What it was made with is its comment.
+    """
+    wanted = migrations_and_packages()
+    name = MIGRATED + hashlib.sha256(json.dumps(wanted).encode()).hexdigest()[:12]
+    unfinished = sql.Identifier(f"{MIGRATED}unfinished")
     with psycopg.connect(environment["DATABASE_URL"], autocommit=True) as connection:
-        kept = {row[0] for row in connection.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [MIGRATED])}
-        if name in kept:
+        made_with = dict(connection.execute(_MADE_WITH, [MIGRATED]).fetchall())
+        if name in made_with:
             return name
-        unfinished = f"{MIGRATED}unfinished"
-        for old in kept:
+        usable = [old for old, content in made_with.items() if content and json.loads(content).items() <= wanted.items()]
+        for old in made_with.keys() - set(usable[:1]):
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(old)))
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(unfinished)))
+        if usable:
+            connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(usable[0]), unfinished))
+            connection.execute(sql.SQL("COMMENT ON DATABASE {} IS NULL").format(unfinished))
+        else:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(unfinished))
         say("migrating the database of the tests")
         migrate = [sys.executable, ROOT / "manage.py", "migrate", "--verbosity", "0"]
-        status = run_in_foreground(migrate, {**environment, "DATABASE_URL": database_url(environment, unfinished)}, ROOT)
+        own = {**environment, "DATABASE_URL": database_url(environment, f"{MIGRATED}unfinished")}
+        status = run_in_foreground(migrate, own, ROOT)
         if status:
             raise SystemExit(status)
-        connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(name)))
+        connection.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(unfinished, json.dumps(wanted)))
+        connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(unfinished, sql.Identifier(name)))
     return name
+
+
+_MADE_WITH = "SELECT datname, shobj_description(oid, 'pg_database') FROM pg_database WHERE starts_with(datname, %s)"
+
+
+def migrations_and_packages() -> dict[str, str]:
+    """Return what decides how a migrated database looks: each of our migrations and the pinned packages, with their digests."""
+    paths = (*sorted(ROOT.glob("*/migrations/*.py")), ROOT / "requirements.txt")
+    return {str(path.relative_to(ROOT)): hashlib.sha256(path.read_bytes()).hexdigest()[:16] for path in paths}
 
 
 def say(text: str) -> None:
