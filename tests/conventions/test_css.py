@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from portal.staticfiles import bundled
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,32 +53,30 @@ def test_every_sheet_is_in_the_bundle():
     assert [path.name for path in SHEETS if path.name != "entry.css" and f'url("{path.name}")' not in entry] == []
 
 
-@pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.name)
-def test_colours_are_named_in_the_tokens_alone(path):
-    if path.name != "tokens.css":
-        raw = re.findall(r"#[0-9a-f]{3,8}\b|\b(?:oklch|oklab|rgba?|hsla?|lab|lch)\(|:\s*(?:white|black|red)\b", style(path))
-        assert raw == []
+def test_colours_are_named_in_the_tokens_alone():
+    raw = r"#[0-9a-f]{3,8}\b|\b(?:oklch|oklab|rgba?|hsla?|lab|lch)\(|:\s*(?:white|black|red)\b"
+    assert {path.name: found for path in SHEETS if path.name != "tokens.css" and (found := re.findall(raw, style(path)))} == {}
 
 
-@pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.name)
-def test_order_is_a_matter_of_layers(path):
-    forced = [line for line in style(path).splitlines() if "!important" in line and path.name != "print.css" and "[hidden]" not in line]
-    assert forced == []
-    assert not re.search(r"#[a-z][\w-]*[^{};]*\{", style(path)), "an id is not a hook for style"
+def test_order_is_a_matter_of_layers():
+    for path in SHEETS:
+        forced = [line for line in style(path).splitlines() if "!important" in line and path.name != "print.css" and "[hidden]" not in line]
+        assert forced == [], path.name
+        assert not re.search(r"#[a-z][\w-]*[^{};]*\{", style(path)), f"{path.name}: an id is not a hook for style"
 
 
-@pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.name)
-def test_rules_are_not_nested(path):
-    inside_rule, depth = [], 0
-    for mark in re.finditer(r"([^{};]*)([{}])", style(path)):
-        if mark[2] == "}":
-            inside_rule.pop()
-            continue
-        assert not any(inside_rule), mark[1].strip()
-        inside_rule.append(not mark[1].strip().startswith("@"))
-        depth = max(depth, len(inside_rule))
-    assert inside_rule == []
-    assert depth <= 3
+def test_rules_are_not_nested():
+    for path in SHEETS:
+        inside_rule, depth = [], 0
+        for mark in re.finditer(r"([^{};]*)([{}])", style(path)):
+            if mark[2] == "}":
+                inside_rule.pop()
+                continue
+            assert not any(inside_rule), (path.name, mark[1].strip())
+            inside_rule.append(not mark[1].strip().startswith("@"))
+            depth = max(depth, len(inside_rule))
+        assert inside_rule == []
+        assert depth <= 3
 
 
 def test_every_class_has_a_use():
