@@ -3,3 +3,4 @@
 from portal.settings.dev import *  # noqa: F403
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+PALIER_QUIET_HOURS = None  # figures do not depend on the time of day

@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +22,21 @@ def push_goes_to_browsers(**_: Any) -> list[CheckMessage]:
     if not settings.PALIER_PUSH_TEST_ORIGINS:
         return []
     return [Error("PALIER_PUSH_TEST_ORIGINS is for tests.", hint="Unset it.", id="notifications.E003")]
+
+
+@register(Tags.security, deploy=True)
+def texts_go_to_people(**_: Any) -> list[CheckMessage]:
+    """Refuse a production whose text messages end in files, or whose sender no network carries (SMS-06)."""
+    faults = []
+    if settings.PALIER_SMS_PROVIDER == "folder" or settings.PALIER_SMS_TEST_ORIGIN:
+        faults.append(
+            Error("Text messages would reach nobody.", hint="PALIER_SMS_PROVIDER: ovh, twilio, or none.", id="notifications.E004")
+        )
+    sender = settings.PALIER_SMS_SENDER
+    if settings.PALIER_SMS_PROVIDER and (not re.fullmatch(r"[A-Za-z0-9 ]{1,11}", sender) or sender.isdecimal()):
+        hint = "1 to 11 letters, digits or spaces, with a letter among them."
+        faults.append(Error("PALIER_SMS_SENDER is not a sender networks carry.", hint=hint, id="notifications.E005"))
+    return faults
 
 
 @register(Tags.security, deploy=True)

@@ -30,6 +30,8 @@ class NotificationKind:
     compulsory_channels: frozenset[str] = frozenset()
     #: Whether people choose about this kind; one they have asked for by pressing a button needs no choice.
     is_chosen = True
+    #: Whether it rings in quiet hours too: life at stake, or asked for a moment ago.
+    breaks_quiet = False
     #: Whether its text stays off lock screens (WPU-10).
     discreet = False
     #: How hard a push service tries (RFC 8030, section 5.3; WPU-02).
@@ -88,6 +90,12 @@ def uses_by_default(key: str, channel: str) -> bool:
     """Tell whether a kind uses a channel for a person who has set nothing; one that is gone uses none."""
     kind = _kinds.get(key)
     return kind is not None and channel in kind.default_channels
+
+
+def breaks_quiet(key: str) -> bool:
+    """Tell whether a kind rings in quiet hours too."""
+    kind = _kinds.get(key)
+    return kind is not None and kind.breaks_quiet
 
 
 def is_compulsory(key: str, channel: str) -> bool:

@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from notifications.channels.sms.words import code_text
 from notifications.kinds import Message, NotificationKind, register
-from notifications.models import Alert
+from notifications.models import Alert, PhoneCode
 from notifications.wording import title_of
 
 
@@ -26,6 +27,8 @@ class Urgence(AlertKind):
     label = _("Emergencies")
     # Who subscribed a browser has it ring when life is at stake (design 18); the way out is to unsubscribe the browser.
     compulsory_channels = frozenset({"in_app", "push"})
+    default_channels = ("in_app", "push", "sms", "email")
+    breaks_quiet = True
 
 
 @register
@@ -48,6 +51,7 @@ class PushTest(NotificationKind):
     label = _("Trial notification")
     default_channels = ("push",)
     is_chosen = False
+    breaks_quiet = True
     urgency = "high"
 
     def build(self, data: Mapping[str, object]) -> Message:
@@ -55,4 +59,35 @@ class PushTest(NotificationKind):
             title=gettext("It works: Palier reaches you here"),
             body=gettext("Alerts of your neighbourhood will arrive like this one."),
             url=reverse("notifications:preferences"),
+        )
+
+
+@register
+class CodeForPhone(NotificationKind):
+    """A code that proves a number: only there, and never in a list."""
+
+    key = "phone-code"
+    label = _("Code for your phone")
+    default_channels = ("sms",)
+    is_chosen = False
+    breaks_quiet = True
+
+    def build(self, data: Mapping[str, object]) -> Message:
+        code = PhoneCode.objects.get(pk=data["code"])
+        return Message(title=code_text(code.code), body="", url=reverse("notifications:phone"))
+
+
+@register
+class PhoneMoved(NotificationKind):
+    """Somebody else confirmed the number a person had confirmed (SMS-10)."""
+
+    key = "phone-moved"
+    label = _("Your number on another account")
+    is_chosen = False
+
+    def build(self, data: Mapping[str, object]) -> Message:
+        return Message(
+            title=gettext("Your phone number is now confirmed on another account"),
+            body=gettext("Text messages no longer go to it from yours. If this is not you, write to the operator."),
+            url=reverse("notifications:phone"),
         )

@@ -1,11 +1,13 @@
 """What a person wants to be told, and what their browsers say of themselves."""
 
+from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from notifications import kinds
-from notifications.models import Preference
+from notifications.models import Preference, QuietHours
 from notifications.models.delivery import Channel
 from notifications.reach import ICONS
 from notifications.services import set_preference
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 class PreferencesForm(forms.Form):
     """A table: kinds of news in rows, channels in columns. What is on the site for all, such as alerts, cannot be switched off."""
 
-    channels = [(channel.value, channel.label) for channel in (Channel.IN_APP, Channel.PUSH, Channel.EMAIL)]
+    channels = [(channel.value, channel.label) for channel in (Channel.IN_APP, Channel.PUSH, Channel.SMS, Channel.EMAIL)]
     columns = [(*channel, ICONS[channel[0]]) for channel in channels]
 
     def __init__(self, *args: Any, user: "User", **kwargs: Any) -> None:
@@ -60,3 +62,37 @@ class RenewForm(forms.Form):
     auth = forms.CharField(max_length=40)
     old_endpoint = forms.CharField(max_length=1_000)
     old_auth = forms.CharField(max_length=40)
+
+
+class QuietForm(forms.ModelForm):
+    """When nothing rings but emergencies."""
+
+    class Meta:
+        model = QuietHours
+        fields = ["enabled", "begins", "ends"]
+        labels = {"enabled": _("Let nothing ring, except emergencies"), "begins": _("From"), "ends": _("To")}
+        widgets = {
+            "enabled": forms.CheckboxInput(attrs={"class": "tick"}),
+            "begins": forms.TimeInput(attrs={"type": "time", "class": "input"}, format="%H:%M"),
+            "ends": forms.TimeInput(attrs={"type": "time", "class": "input"}, format="%H:%M"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["begins"].required = self.fields["ends"].required = False
+
+    def clean_begins(self) -> time:
+        return self.cleaned_data["begins"] or self.instance.begins
+
+    def clean_ends(self) -> time:
+        return self.cleaned_data["ends"] or self.instance.ends
+
+
+class PhoneCodeForm(forms.Form):
+    """The six digits that came by text message."""
+
+    code = forms.CharField(
+        label=_("The six digits you got"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"class": "input", "inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )

@@ -158,3 +158,29 @@ class PushSubscriptionQuerySet(models.QuerySet):
         """Return (person, number of the browser) for every live browser of these people."""
         rows = self.live().filter(user__in=users).order_by("user", "pk").values_list("user", "pk")
         return [(user, str(number)) for user, number in rows]
+
+
+class PhoneCodeQuerySet(models.QuerySet):
+    def since(self, moment: "datetime") -> Self:
+        """Return codes asked for after a moment."""
+        return self.filter(asked_at__gt=moment)
+
+    def of(self, user: "User") -> Self:
+        """Return one person's codes, newest first."""
+        return self.filter(user=user).order_by("-asked_at", "-pk")
+
+    def to(self, number: str) -> Self:
+        """Return codes sent to one number."""
+        return self.filter(number=number)
+
+    def beside(self, beginning: str) -> Self:
+        """Return codes sent to numbers with this beginning."""
+        return self.filter(number__startswith=beginning)
+
+    def asked_from(self, network: str) -> Self:
+        """Return codes asked for from one network."""
+        return self.filter(network=network)
+
+    def open(self, since: "datetime") -> Self:
+        """Return codes that are neither used nor too old."""
+        return self.since(since).filter(used_at__isnull=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from notifications.views import alerts, banner, devices, inbox, preferences
+from notifications.views import alerts, banner, devices, inbox, phone, preferences
 
 app_name = "notifications"
 
@@ -9,6 +9,10 @@ urlpatterns = [
     path("notifications/lues/", inbox.mark_read, name="mark-read"),
     path("notifications/preferences/", preferences.preferences, name="preferences"),
     path("notifications/desabonner/<str:token>/", preferences.unsubscribe, name="unsubscribe"),
+    path("notifications/telephone/", phone.phone, name="phone"),
+    path("notifications/telephone/code/", phone.ask_code, name="phone-code"),
+    path("notifications/telephone/confirmer/", phone.confirm, name="phone-confirm"),
+    path("notifications/sms/<slug:provider>/", phone.sms_callback, name="sms-callback"),
     path("palier-service-worker.js", devices.service_worker, name="service-worker"),
     path("notifications/appareils/", devices.subscribe, name="subscribe"),
     path("notifications/appareils/renouveler/", devices.renew, name="renew"),

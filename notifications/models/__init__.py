@@ -10,6 +10,7 @@ from notifications.models.email_health import EmailHealth
 from notifications.models.notification import Notification
 from notifications.models.preference import Preference, QuietHours
 from notifications.models.push import PushHost, PushSubscription
+from notifications.models.sms import PhoneCode, SmsPace, SmsSpending, SmsStop
 
 __all__ = [
     "Alert",
@@ -18,8 +19,12 @@ __all__ = [
     "Delivery",
     "EmailHealth",
     "Notification",
+    "PhoneCode",
     "Preference",
     "PushHost",
     "PushSubscription",
     "QuietHours",
+    "SmsPace",
+    "SmsSpending",
+    "SmsStop",
 ]

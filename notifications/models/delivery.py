@@ -43,6 +43,8 @@ class Delivery(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     #: Why it failed or was not sent: a short word, no personal data.
     code = models.CharField(max_length=40, blank=True)
+    #: The provider's own number, by which its receipts name a text message.
+    provider_id = models.CharField(max_length=80, blank=True, db_default="")
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
@@ -87,6 +89,7 @@ class Delivery(models.Model):
                 name="delivery_due_of_notices",
                 condition=models.Q(state="planned", alert_message__isnull=True),
             ),
+            models.Index(fields=["provider_id"], name="delivery_of_receipt", condition=~models.Q(provider_id="")),
             models.Index(fields=["leased_until"], name="delivery_leased", condition=models.Q(state="sending")),
             models.Index(fields=["alert_message", "channel", "state"], name="delivery_counts"),
             models.Index(fields=["user", "-id"], name="delivery_of_person", condition=models.Q(channel="in_app")),

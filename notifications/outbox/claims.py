@@ -19,6 +19,7 @@ from django.db.models.functions import Now
 from notifications import kinds
 from notifications.channels.base import Channel, Outcome, Parcel, Reader, Result
 from notifications.models import Alert, AlertMessage, Delivery, Notification, Preference
+from notifications.outbox.quiet import quiet_until
 
 logger = logging.getLogger(__name__)
 
@@ -131,6 +132,7 @@ def _sort_out(
     languages = dict(get_user_model().objects.active().filter(pk__in=users).values_list("pk", "language"))
     readers = channel.readers([(row.user, row.endpoint) for row in rows if row.user in languages])
     refusing = _refusing(users, channel.name, {kind for kind, _ in subjects.values()})
+    quiet = quiet_until(list(languages)) if channel.rings else {}
     reasons: dict[int, str] = {}
     later: dict[int, datetime] = {}
     parcels: list[Parcel] = []
@@ -138,10 +140,15 @@ def _sort_out(
         kind, reason = subjects.get(row.alert_message or row.notification, ("", "gone"))
         reader = readers.get((row.user, row.endpoint))
         reason = _reason(row, reason, known=row.user in languages, refuses=(row.user, kind) in refusing, reader=reader)
+        wait = reader.later if reader else None
+        if row.user in quiet and not kinds.breaks_quiet(kind):
+            wait = max(quiet[row.user], wait or quiet[row.user])
         if reason:
             reasons[row.pk] = reason
-        elif reader.later:
-            later[row.pk] = reader.later
+        elif wait and wait >= row.expires_at:
+            reasons[row.pk] = "quiet" if row.user in quiet else "expired"
+        elif wait:
+            later[row.pk] = wait
         else:
             subject = row.alert_message, row.notification, kind
             parcel = Parcel(row.pk, row.user, languages[row.user], reader.address, *subject, row.endpoint, row.expires_at, row.attempts)

@@ -9,21 +9,28 @@ from notifications.services.devices import (
     send_trial,
     subscribe_browser,
 )
-from notifications.services.telling import mark_all_read, notify, set_preference
+from notifications.services.phone import PhoneRefused, confirm_phone, record_receipts, send_phone_code, stop_texts
+from notifications.services.telling import mark_all_read, notify, quiet_hours_of, set_preference
 
 __all__ = [
     "AlertRefused",
+    "PhoneRefused",
     "SubscriptionRefused",
+    "confirm_phone",
     "end_alert",
     "forget_session",
     "mark_all_read",
     "notify",
     "publish_alert",
+    "quiet_hours_of",
+    "record_receipts",
     "remove_browser",
     "renew_browser",
+    "send_phone_code",
     "send_trial",
     "sent_before",
     "set_preference",
+    "stop_texts",
     "subscribe_browser",
     "update_alert",
 ]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from notifications import kinds
 from notifications.channels import CHANNELS
-from notifications.models import Delivery, Notification, Preference
+from notifications.models import Delivery, Notification, Preference, QuietHours
 from notifications.outbox import wake
 
 if TYPE_CHECKING:
@@ -62,3 +62,8 @@ def set_preference(*, user: "User", kind: str, channel: str, enabled: bool) -> N
     """Remember whether a person wants one kind on one channel. Raises KeyError for an unknown kind."""
     kinds.get(kind)
     Preference.objects.update_or_create(user=user, kind=kind, channel=channel, defaults={"enabled": enabled})
+
+
+def quiet_hours_of(user: "User") -> QuietHours:
+    """Return a person's quiet hours: what they chose, else the usual ones, not stored."""
+    return QuietHours.objects.filter(user=user).first() or QuietHours(user=user)

@@ -14,22 +14,28 @@ from django.views.decorators.http import require_http_methods
 from notifications import kinds
 from notifications.channels.email.stamping import UNSUBSCRIBE_SALT
 from notifications.channels.push.vapid import public_key
+from notifications.channels.sms.numbers import hidden
 from notifications.models import EmailHealth, PushSubscription
-from notifications.preference_forms import PreferencesForm
-from notifications.services import set_preference
+from notifications.preference_forms import PreferencesForm, QuietForm
+from notifications.services import quiet_hours_of, set_preference
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def preferences(request: HttpRequest) -> HttpResponse:
-    form = PreferencesForm(request.POST if request.method == "POST" else None, user=request.user)
-    if request.method == "POST" and form.is_valid():
+    posted = request.POST if request.method == "POST" else None
+    form = PreferencesForm(posted, user=request.user)
+    quiet = QuietForm(posted, instance=quiet_hours_of(request.user))
+    if posted is not None and form.is_valid() and quiet.is_valid():
         form.save()
+        quiet.save()
         messages.success(request, _("Your choices are saved."))
         return redirect("notifications:preferences")
     context = {
         "form": form,
+        "quiet": quiet,
+        "number": hidden(str(request.user.phone or "")),
         "parked": EmailHealth.is_parked(request.user),
         "browsers": PushSubscription.objects.of(request.user),
         "vapid_key": public_key(),

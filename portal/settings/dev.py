@@ -30,3 +30,4 @@ WHITENOISE_AUTOREFRESH = DEBUG
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 PALIER_DEMO_ALLOWED = True
+PALIER_SMS_PROVIDER = environment.text("PALIER_SMS_PROVIDER", "folder")

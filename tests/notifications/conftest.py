@@ -1,23 +1,14 @@
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.notifications.browsers import PushService
+from tests.notifications.texting import Gateway
+from tests.notifications.waiting import wait_until
 
 SINK = Path(__file__).with_name("smtp_sink.py")
-
-
-def wait_until(condition, patience=10.0, pause=0.02):
-    """Poll until the condition holds; fail loudly when it does not."""
-    deadline = time.monotonic() + patience
-    while not (found := condition()):
-        if time.monotonic() > deadline:
-            pytest.fail("It did not happen in time.")
-        time.sleep(pause)
-    return found
 
 
 class SinkProcess:
@@ -70,3 +61,14 @@ def push_service(tmp_path_factory, settings):
     settings.PALIER_PUSH_TEST_ORIGINS = [service.origin]
     yield service
     service.stop()
+
+
+@pytest.fixture(params=["ovh", "twilio"])
+def gateway(request, tmp_path_factory, settings):
+    gateway = Gateway(tmp_path_factory.mktemp("gateway"))
+    settings.PALIER_SMS_PROVIDER, settings.PALIER_SMS_TEST_ORIGIN = request.param, gateway.origin
+    settings.PALIER_OVH_APPLICATION_SECRET, settings.PALIER_OVH_CONSUMER_KEY = "ovh-secret", "ovh-consumer"
+    settings.PALIER_OVH_SERVICE, settings.PALIER_TWILIO_ACCOUNT, settings.PALIER_TWILIO_TOKEN = "sms-aa1-1", "AC1", "twilio-token"
+    yield gateway
+    gateway.process.kill()
+    gateway.process.wait()

@@ -1,0 +1,148 @@
+import asyncio
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.utils.crypto import salted_hmac
+
+from notifications.channels.base import Channel, Outcome, Parcel, Reader, Recipient, Result
+from notifications.channels.carrying import carried
+from notifications.channels.http import Courier, Pool, Refused
+from notifications.channels.sms.budget import reserve_slots, within_budget
+from notifications.channels.sms.numbers import is_allowed
+from notifications.channels.sms.providers import Handed, Provider, Text, provider
+from notifications.channels.sms.words import Words
+from notifications.models import PhoneCode
+
+#: An endpoint of this form names a number that is being confirmed, instead of the person's confirmed one.
+CODE_PREFIX = "code-"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    delivery: int
+    handed: Handed
+
+
+class SmsChannel(Channel):
+    """Text messages to confirmed numbers, at the pace the provider allows to all workers together."""
+
+    name = "sms"
+    rings = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = Words()
+        self._slots: deque[float] = deque()
+
+    @classmethod
+    def recipients(cls, users: Sequence[int]) -> list[Recipient]:
+        """Return those with a confirmed number; nobody while there is no provider."""
+        if provider() is None:
+            return []
+        people = get_user_model().objects.filter(pk__in=users, phone_verified_at__isnull=False).exclude(phone="")
+        return [(user, "main") for user in people.order_by("pk").values_list("pk", flat=True)]
+
+    def readers(self, recipients: Sequence[Recipient]) -> dict[Recipient, Reader]:
+        people = get_user_model().objects.filter(pk__in=[user for user, _ in recipients], phone_verified_at__isnull=False)
+        numbers = {(user, "main"): str(phone) for user, phone in people.values_list("pk", "phone") if phone}
+        codes = [int(endpoint.removeprefix(CODE_PREFIX)) for _, endpoint in recipients if endpoint.startswith(CODE_PREFIX)]
+        if codes:
+            rows = PhoneCode.objects.filter(pk__in=codes).values_list("user_id", "pk", "number")
+            numbers |= {(user, f"{CODE_PREFIX}{pk}"): str(number) for user, pk, number in rows}
+        refused = Reader(refusal="bad_address")
+        return {found: Reader(address=number) if is_allowed(number) else refused for found, number in numbers.items()}
+
+    def send(self, parcels: Sequence[Parcel], *, until: float) -> Iterator[list[Result]]:
+        carrier = provider()
+        if carrier is None:
+            yield [Result(parcel.delivery, Outcome.FAILED, "no_provider") for parcel in parcels]
+            return
+        words = self._words.of(parcels)
+        over, uncounted = within_budget(words.messages) if words.messages else (set(), set())
+        jobs: list[Parcel] = []
+        others: list[Result] = []
+        for parcel in parcels:
+            if parcel.alert_message in uncounted:
+                others.append(Result(parcel.delivery, Outcome.UNSENT))
+            elif parcel.alert_message in over:
+                others.append(Result(parcel.delivery, Outcome.FAILED, "budget"))
+            elif parcel.delivery in words.texts:
+                jobs.append(parcel)
+            else:
+                others.append(Result(parcel.delivery, Outcome.FAILED, "gone"))
+        if others:
+            yield others
+
+        def errand(parcel: Parcel) -> Callable[[Pool], Awaitable[Told]] | None:
+            text = Text(reference_of(parcel.delivery), parcel.address, words.texts[parcel.delivery])
+            slot = self._slot()
+            return lambda pool: _hand_over(pool, carrier, parcel, text, slot)
+
+        window = min(settings.PALIER_SMS_WINDOW, max(settings.PALIER_SMS_PER_SECOND // 2, 1) if settings.PALIER_SMS_PER_SECOND else 10**6)
+        for back, unstarted in carried(self._courier, jobs, errand=errand, window=window, until=until):
+            remember([told for told in back if told.handed.accepted])
+            yield [*map(result_of, back), *(Result(parcel.delivery, Outcome.UNSENT) for parcel in unstarted)]
+
+    def close(self) -> None:
+        if courier := self.__dict__.pop("_courier", None):
+            courier.close()
+
+    @cached_property
+    def _courier(self) -> Courier[Told]:
+        return Courier(self.bell)
+
+    def _slot(self) -> float:
+        """Return the moment (time.time) the next message may leave; 0 when there is no limit."""
+        rate = settings.PALIER_SMS_PER_SECOND
+        if not rate:
+            return 0.0
+        if not self._slots:
+            self._slots.extend(reserve_slots(max(rate // 10, 1), rate))
+        return self._slots.popleft()
+
+
+async def _hand_over(pool: Pool, carrier: Provider, parcel: Parcel, text: Text, slot: float) -> Told:
+    """Hand one message over, unless an earlier attempt did. Always returns."""
+    await asyncio.sleep(max(slot - time.time(), 0))
+    try:
+        found = await carrier.find(pool, text) if parcel.attempts else None
+        return Told(parcel.delivery, found or await carrier.submit(pool, text))
+    except TimeoutError:
+        return Told(parcel.delivery, Handed(accepted=False, code="timeout", again=True))
+    except OSError:
+        return Told(parcel.delivery, Handed(accepted=False, code="connection", again=True))
+    except (Refused, ValueError, LookupError):
+        return Told(parcel.delivery, Handed(accepted=False, code="not_understood"))
+
+
+_REMEMBER = """
+UPDATE notifications_delivery SET provider_id = told.provider_id
+FROM unnest(%s::bigint[], %s::text[]) AS told(id, provider_id) WHERE notifications_delivery.id = told.id
+"""
+
+
+def remember(accepted: Sequence[Told]) -> None:
+    """Keep the provider's numbers, by which receipts come in later."""
+    if accepted:
+        numbers = [f"{settings.PALIER_SMS_PROVIDER}:{told.handed.provider_id}"[:80] for told in accepted]
+        with connection.cursor() as cursor:
+            cursor.execute(_REMEMBER, [[told.delivery for told in accepted], numbers])
+
+
+def result_of(told: Told) -> Result:
+    """Say what a provider's answer means for its delivery."""
+    if told.handed.accepted:
+        return Result(told.delivery, Outcome.SENT)
+    outcome = Outcome.RETRY if told.handed.again else Outcome.FAILED
+    return Result(told.delivery, outcome, told.handed.code, after=told.handed.after)
+
+
+def reference_of(delivery: int) -> str:
+    """Return our reference of a delivery: unique, the same at every attempt, and telling nothing (SMS-03)."""
+    return f"p{delivery}-{salted_hmac('notifications.sms-reference', str(delivery)).hexdigest()[:12]}"

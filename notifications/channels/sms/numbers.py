@@ -1,0 +1,22 @@
+"""Which numbers are written to (SMS-09): mainland and overseas France, and what the operator adds. Others cost too much, or earn a thief money."""
+
+from django.conf import settings
+
+import phonenumbers
+
+
+def is_allowed(number: str) -> bool:
+    """Tell whether an E.164 number may be written to: a mobile one under an allowed prefix."""
+    if not number.startswith(tuple(settings.PALIER_SMS_PREFIXES)):
+        return False
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return False
+    mobile = {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}
+    return phonenumbers.is_valid_number(parsed) and phonenumbers.number_type(parsed) in mobile
+
+
+def hidden(number: str) -> str:
+    """Return a number as its owner recognises it and nobody else learns it: the last two digits."""
+    return f"•• •• •• •• {number[-2:]}" if number else ""

@@ -1,0 +1,172 @@
+"""Text messages: what they cost, to whom they go, what providers are told and what they say back."""
+
+import random
+import time
+
+from django.core import checks
+from django.urls import reverse
+
+import pytest
+
+from notifications.channels.http import client as http_client
+from notifications.channels.sms.numbers import is_allowed
+from notifications.channels.sms.segments import in_gsm, length_of
+from notifications.models import Preference
+from tests.factories.notifications import reachable_resident
+from tests.notifications.texting import callback, on_the_phone, only_ovh, send, states, work
+
+pytestmark = pytest.mark.django_db
+
+
+def counted_by_hand(text):
+    """An independent count: write the parts out, as a telephone would."""
+    basic = (
+        "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+    )
+    escaped = "\f^{}\\[~]|€"
+    gsm = all(sign in basic or sign in escaped for sign in text)
+    signs = [("e" + sign if sign in escaped else sign) if gsm else sign.encode("utf-16-be").decode("latin-1")[::2] for sign in text]
+    alone, part = (160, 153) if gsm else (70, 67)
+    if sum(map(len, signs)) <= alone:
+        return 1
+    parts = [""]
+    for sign in signs:
+        if len(parts[-1]) + len(sign) > part:
+            parts.append("")
+        parts[-1] += sign
+    return len(parts)
+
+
+def test_segments_are_counted_as_a_network_counts_them():
+    """SMS-01, F13: five thousand texts against an independent count, many of them around the bounds."""
+    chance = random.Random(338)
+    for _ in range(5_000):
+        signs = chance.choice(["abc é€", "abcdef", "€{}[]", "aç’", "a🐈", "é è à ù Ç"])
+        text = "".join(
+            chance.choices(signs, k=chance.choice([0, 1, 34, 69, 70, 71, 80, 134, 152, 153, 154, 159, 160, 161, 200, 306, 307, 459, 460]))
+        )
+        assert length_of(text).segments == counted_by_hand(text), text
+    assert length_of("€" * 80).segments == 1
+    assert length_of("a" * 152 + "€" * 5).segments == 2
+    assert length_of("’" + "a" * 100).segments == 2
+    assert length_of(in_gsm("’" + "a" * 100)).segments == 1
+    assert in_gsm("« Œuvre » ê ç – l’eau… №") == '" OEuvre " e c - l\'eau... No'
+
+
+@pytest.mark.parametrize(
+    ("number", "allowed"),
+    [("+33612345678", True), ("+33761234567", True), ("+262692123456", True), ("+33112345678", False), ("+33899123456", False), ("+2250712345678", False), ("+881612345678", False), ("", False)],
+)  # fmt: skip
+def test_only_mobiles_under_allowed_prefixes_are_written_to(number, allowed):
+    """SMS-09."""
+    assert is_allowed(number) is allowed
+
+
+def test_an_emergency_reaches_confirmed_numbers_and_nothing_less_serious_does(neighbourhood, gateway):
+    """domain.md §5: SMS for emergencies, and for others by choice; a number that is not confirmed gets none."""
+    author = on_the_phone(neighbourhood, 1)
+    unconfirmed = reachable_resident(neighbourhood)
+    unconfirmed.phone = "+33612340002"
+    unconfirmed.save()
+    wanting = on_the_phone(neighbourhood, 3)
+    Preference.objects.create(user=wanting, kind="alert-vigilance", channel="sms", enabled=True)
+    send(neighbourhood, author)
+    assert sorted(kept["number"] for kept in gateway.accepted) == ["+33612340001", "+33612340003"]
+    assert all(length_of(kept["text"]).alphabet == "GSM-7" and length_of(kept["text"]).segments <= 3 for kept in gateway.accepted)
+    send(neighbourhood, author, severity="vigilance")
+    assert sorted(kept["number"] for kept in gateway.accepted[2:]) == ["+33612340003"]
+    assert states() == [("sent", "")] * 3 + [("suppressed", "opted_out")]
+
+
+def test_a_message_taken_in_silence_is_not_sent_twice(neighbourhood, gateway, monkeypatch):
+    """SMS-03: the gateway takes it and hangs; the next attempt finds it by its reference."""
+    monkeypatch.setattr(http_client, "TOTAL_TIMEOUT", 0.5)
+    author = on_the_phone(neighbourhood, 1)
+    gateway.say("hang")
+    send(neighbourhood, author)
+    assert states() == [("planned", "timeout")]
+    gateway.say("")
+    work()
+    assert states() == [("sent", "")]
+    assert len(gateway.accepted) == 1
+
+
+@only_ovh
+def test_refusals_are_told_apart(neighbourhood, gateway):
+    """SMS-03, ALR-08: too many and faults are tried again, a bad number is not."""
+    author = on_the_phone(neighbourhood, 1)
+    on_the_phone(neighbourhood, 0)
+    gateway.say("429-2")
+    send(neighbourhood, author)
+    assert states() == [("planned", "sms-429")] * 2
+    gateway.say("")
+    work()
+    assert states() == [("failed", "bad_number"), ("sent", "")]
+
+
+@only_ovh
+def test_an_alert_above_the_days_budget_sends_no_message_at_all(neighbourhood, gateway, settings):
+    """SMS-02: decided before the first; emergencies have a part of their own."""
+    settings.PALIER_SMS_BUDGET_A_DAY, settings.PALIER_SMS_RESERVED_A_DAY = 6, 6
+    people = [on_the_phone(neighbourhood, index) for index in range(1, 5)]
+    for user in people:
+        Preference.objects.create(user=user, kind="alert-vigilance", channel="sms", enabled=True)
+    send(neighbourhood, people[0], severity="vigilance")
+    assert states() == [("failed", "budget")] * 4
+    assert not (gateway.folder / "accepted").read_text()
+    send(neighbourhood, people[0])
+    assert len(gateway.accepted) == 4
+    send(neighbourhood, people[0])
+    assert len(gateway.accepted) == 4
+
+
+@only_ovh
+def test_all_workers_keep_to_the_pace_the_gateway_allows(neighbourhood, gateway, settings):
+    """F4: fifty a second asked for, fifty a second sent."""
+    settings.PALIER_SMS_PER_SECOND = 50
+    author = on_the_phone(neighbourhood, 1)
+    for index in range(2, 61):
+        on_the_phone(neighbourhood, index)
+    send(neighbourhood, author)
+    moments = [kept["at"] for kept in gateway.accepted]
+    assert len(moments) == 60
+    assert moments[-1] - moments[0] >= 59 / 50 * 0.98
+
+
+def receipt(provider, number, state):
+    if provider == "ovh":
+        return {"id": str(number), "ptt": {"delivered": "1", "failed": "2", "sent": "8"}[state]}
+    return {"MessageSid": f"SM{number}", "MessageStatus": state}
+
+
+def test_receipts_only_move_forward_and_a_forged_one_moves_nothing(client, neighbourhood, gateway, settings):
+    """SMS-04, SMS-05: shuffled, doubled, unknown, unsigned."""
+    name = settings.PALIER_SMS_PROVIDER
+    author = on_the_phone(neighbourhood, 1)
+    on_the_phone(neighbourhood, 2)
+    send(neighbourhood, author)
+    assert callback(client, name, receipt(name, 1, "delivered"), sign=False) == 403
+    assert states() == [("sent", "")] * 2
+    assert callback(client, name, receipt(name, 1, "delivered")) == 204
+    for said in ("sent", "failed"):
+        assert callback(client, name, receipt(name, 1, said)) == 204
+    assert callback(client, name, receipt(name, 999, "delivered")) == 204
+    assert callback(client, name, receipt(name, 2, "failed")) == 204
+    assert [state for state, _ in states()] == ["delivered", "failed"]
+    if name == "twilio":
+        assert callback(client, name, receipt(name, 1, "delivered")) == 403  # the very same call again
+    other = "twilio" if name == "ovh" else "ovh"
+    assert client.post(reverse("notifications:sms-callback", args=[other])).status_code == 404
+
+
+def test_a_production_without_a_real_gateway_is_refused(settings):
+    def faults():
+        return {error.id for error in checks.run_checks(include_deployment_checks=True)}
+
+    settings.PALIER_SMS_PROVIDER = "folder"
+    assert "notifications.E004" in faults()
+    settings.PALIER_SMS_PROVIDER, settings.PALIER_SMS_SENDER = "ovh", "0612345678"
+    assert "notifications.E005" in faults()  # SMS-06
+    settings.PALIER_SMS_SENDER = "Palier"
+    assert not {"notifications.E004", "notifications.E005"} & faults()
+    assert time.time()
