@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.humanize.templatetags.humanize import naturalday
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise, cached_property
@@ -10,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from home.photos import PHOTO_SIZES
-from listings import kinds
+from listings import kinds, places
 from listings.forms import ResponseForm
-from listings.models import ListingPage, Response
+from listings.forms.response import open_dates
+from listings.models import BringPromise, ListingPage, Occurrence, Response
 from listings.permissions import can_edit, can_moderate, can_renew, can_respond
 
 if TYPE_CHECKING:
@@ -97,8 +99,54 @@ class ListingPanel:
     def facts(self) -> list[dict[str, "str | Promise"]]:
         where = self.listing.street or _("in the neighbourhood")
         place = _("%(street)s; the exact place is told once it is promised") % {"street": where}
-        rows = [*self.listing.facts(), ("pin", _("Where"), place)]
+        rows = list(self.listing.facts())
+        if not self.listing.is_dated:
+            rows.append(("pin", _("Where"), place))
+        elif words := places.exact(self.listing, exactly=self.knows_exactly):
+            rows.append(("lock", _("Where, exactly"), words))
+        elif hasattr(self.listing, "exact_place"):
+            rows.append(("lock", _("Where, exactly"), _("told to those who are coming")))
         return [{"icon": icon, "label": label, "value": value} for icon, label, value in rows]
+
+    @cached_property
+    def knows_exactly(self) -> bool:
+        return places.may_know_exactly(self.user, self.listing)
+
+    @cached_property
+    def dates(self) -> list[Occurrence]:
+        """Return the next dates of a dated listing, with what is taken and the reader's own answers."""
+        return open_dates(self.listing, self.user) if self.listing.is_dated else []
+
+    @property
+    def next_date(self) -> Occurrence | None:
+        return self.dates[0] if self.dates else None
+
+    @cached_property
+    def own_answers(self) -> list[Response]:
+        """Return the reader's live answers: one for each date, or the one to a listing without dates."""
+        if not self.listing.is_dated:
+            return [self.answer] if self.answer and self.answer.is_live else []
+        found = []
+        for date in self.dates:
+            for answer in date.mine:
+                answer.occurrence, answer.listing = date, self.listing
+                found.append(answer)
+        return found
+
+    @cached_property
+    def bring_list(self) -> list[dict[str, Any]]:
+        """Return what is still needed for the next date, who brings it, and what the reader may do about it."""
+        if not self.dates or self.listing.kind != "meetup":
+            return []
+        date = self.next_date
+        comes = self.is_author or any(answer.state == "accepted" for answer in date.mine)
+        promises = BringPromise.objects.filter(occurrence=date).select_related("resident")
+        rows = []
+        for item in self.listing.bring_items.prefetch_related(Prefetch("promises", promises, to_attr="taken")):
+            names = [promise.resident.pseudonym for promise in item.taken]
+            mine = any(promise.resident_id == self.user.pk for promise in item.taken)
+            rows.append({"item": item, "names": names, "mine": mine, "may_take": comes and not mine and len(names) < item.wanted})
+        return rows
 
     @property
     def is_author(self) -> bool:
@@ -132,6 +180,8 @@ class ListingPanel:
     def left(self) -> int | None:
         """How many are still to be had; None where nothing is counted."""
         capacity = self.listing.capacity
+        if self.listing.is_dated:
+            return None if capacity is None or not self.dates else max(capacity - self.dates[0].taken, 0)
         return None if capacity is None else max(capacity - self.listing.responses.taken(), 0)
 
     @cached_property
@@ -140,4 +190,9 @@ class ListingPanel:
 
     @property
     def form(self) -> ResponseForm:
-        return ResponseForm(listing=self.listing)
+        return ResponseForm(listing=self.listing, user=self.user, occurrences=self.dates if self.listing.is_dated else None)
+
+    @property
+    def has_open_dates(self) -> bool:
+        """Whether there is a date the reader has not answered yet."""
+        return any(not date.mine for date in self.dates)

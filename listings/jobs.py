@@ -2,8 +2,8 @@
 
 from django.utils import timezone
 
-from listings import limits, services
-from listings.models import GiveawayPage, ListingPage
+from listings import kinds, limits, services
+from listings.models import GiveawayPage, ListingPage, Occurrence, Response
 
 #: Rows one run takes; the next run takes the rest.
 _BATCH = 500
@@ -17,6 +17,25 @@ def end_listings() -> int:
     for listing in ListingPage.objects.ending_within(limits.EXPIRY_NOTICE)[:_BATCH]:
         services.warn_of_expiry(listing=listing)
     return closed
+
+
+def sweep_dates() -> int:
+    """Offer to the next what nobody took in time, decide about dates with too few people, remind; return how many offers ended."""
+    now = timezone.now()
+    lapsed = sum(services.lapse_offer(response=response) for response in Response.objects.overdue_offers(now)[:_BATCH])
+    for occurrence in Occurrence.objects.of_kind("meetup").undecided().due_to_decide(now)[:_BATCH]:
+        services.decide_attendance(occurrence=occurrence)
+    for occurrence in Occurrence.objects.to_remind(now + limits.REMINDER, now)[:_BATCH]:
+        services.remind(occurrence=occurrence)
+    return lapsed
+
+
+def write_more_dates() -> int:
+    """Write down the further dates of what repeats; return of how many listings."""
+    listings = list(ListingPage.objects.open().of_kinds([kind.key for kind in kinds.all_kinds() if kind.repeats]).iterator())
+    for listing in listings:
+        services.write_more_dates(listing=listing)
+    return len(listings)
 
 
 def drop_forgotten_photos() -> int:

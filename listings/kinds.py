@@ -6,6 +6,9 @@ A kind's key is also its `data-type` in the style sheet and the name of its icon
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+_PROMISED, _ASK, _HOW_MANY = _("Promised to you"), _("Ask for it"), _("How many")
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,12 @@ class Kind:
     invitation: "str | Promise"
     order: int = 100
     has_direction: bool = True
+    #: Whether new dates have to be written down as time goes by.
+    repeats: bool = False
+    #: What a person reads whose answer is accepted, and what the button says that sends one.
+    accepted: "str | Promise" = _PROMISED
+    ask: "str | Promise" = _ASK
+    how_many: "str | Promise" = _HOW_MANY
 
 
 _kinds: dict[str, Kind] = {}

@@ -24,3 +24,19 @@ PAGE_SIZE = 20
 MAP_SIZE = 60
 #: How many listings a neighbourhood's home page shows.
 LATEST = 6
+#: A place that became free is kept this long for the next in line; less when it is soon needed [domain §4.1].
+OFFER = timedelta(hours=24)
+SHORT_OFFER = timedelta(hours=2)
+#: How far ahead the dates of what repeats are written down: as long as a listing lives without renewal.
+HORIZON = timedelta(days=62)
+#: A single date further away than a year is a mistake of the hand.
+FURTHEST_DATE = timedelta(days=366)
+#: Dates one can answer to on a listing's page.
+SHOWN_DATES = 8
+#: What an agenda shows, and how long a calendar keeps what is over or cancelled.
+AGENDA_SIZE = 60
+CALENDAR_MEMORY = timedelta(days=30)
+#: Whoever comes is reminded the day before.
+REMINDER = timedelta(hours=24)
+#: Things to bring: what one still reads on a telephone.
+BRING_ITEMS = 20

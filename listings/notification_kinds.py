@@ -1,14 +1,17 @@
 """What people are told about listings. Texts are made when read, from ids: what was removed meanwhile says nothing."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import ClassVar
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from listings.models import ListingPage, Response
+from listings.models import ListingPage, Occurrence, Response
 from notifications.kinds import Message, NotificationKind, register
 
 
@@ -24,10 +27,13 @@ class ListingKind(NotificationKind):
         """Put it into words with the listing's present title."""
         listing = ListingPage.objects.filter(public_id=data["listing"]).first()
         response = Response.objects.filter(public_id=data["response"]).select_related("resident").first() if "response" in data else None
+        occurrence = Occurrence.objects.filter(public_id=data["occurrence"]).first() if "occurrence" in data else None
         words = {
             "listing": listing.title if listing else _("a listing that is gone"),
             "neighbour": response.resident.pseudonym if response else _("A neighbour"),
-            "why": listing.outcome if listing else "",
+            "why": occurrence.cancelled_why if occurrence else listing.outcome if listing else "",
+            "date": occurrence.when if occurrence else "",
+            "until": _moment(response.offered_until) if response and response.offered_until else "",
         }
         return Message(title=str(self.title) % words, body=str(self.body) % words, url=self._url(listing))
 
@@ -37,6 +43,11 @@ class ListingKind(NotificationKind):
         if self.goes_to == "mine" or listing is None:
             return reverse("listings:mine")
         return listing.url or reverse("listings:mine")
+
+
+def _moment(value: datetime) -> str:
+    local = timezone.localtime(value)
+    return _("%(day)s, %(time)s") % {"day": date_format(local, "l j F"), "time": date_format(local, "TIME_FORMAT")}
 
 
 @register
@@ -135,3 +146,42 @@ class ListingExpired(ListingKind):
     title = gettext_lazy("“%(listing)s” has ended")
     body = gettext_lazy("You can open it again for a month.")
     goes_to = "mine"
+
+
+@register
+class PlaceOffered(ListingKind):
+    key = "place-offered"
+    label = gettext_lazy("A place I wait for becomes free")
+    title = gettext_lazy("A place is free for you: “%(listing)s”")
+    body = gettext_lazy("It is kept for you until %(until)s. Say yes on the listing's page. %(date)s")
+
+
+@register
+class OfferTaken(ListingKind):
+    key = "offer-taken"
+    label = gettext_lazy("The next in line takes a place that became free")
+    title = gettext_lazy("%(neighbour)s takes the place that was free: “%(listing)s”")
+    goes_to = "mine"
+
+
+@register
+class OfferLapsed(ListingKind):
+    key = "offer-lapsed"
+    label = gettext_lazy("A place kept for me went to the next in line")
+    title = gettext_lazy("The place went to the next in line: “%(listing)s”")
+    body = gettext_lazy("You may ask again at any time.")
+
+
+@register
+class DateCancelled(ListingKind):
+    key = "date-cancelled"
+    label = gettext_lazy("A date I answered does not take place")
+    title = gettext_lazy("Cancelled: “%(listing)s”, %(date)s")
+    body = gettext_lazy("%(why)s")
+
+
+@register
+class DateSoon(ListingKind):
+    key = "date-soon"
+    label = gettext_lazy("A date I answered is tomorrow")
+    title = gettext_lazy("Soon: “%(listing)s”, %(date)s")

@@ -13,7 +13,7 @@ from home.navigation import Entry, add
 from home.neighbourhood_sections import Section, provision, section
 from home.prepared import prepared
 from listings import kinds, limits
-from listings.models import ListingIndexPage, ListingPage
+from listings.models import AgendaPage, ListingIndexPage, ListingPage
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -32,6 +32,16 @@ def listing_index(neighbourhood: "NeighbourhoodPage") -> None:
             title = _("Listings")
         page = ListingIndexPage(title=title, slug=ListingIndexPage.SLUG, neighbourhood=neighbourhood)
         neighbourhood.add_child(instance=page)
+
+
+@provision(order=30)
+def agenda(neighbourhood: "NeighbourhoodPage") -> None:
+    """Give a neighbourhood its agenda."""
+    if not AgendaPage.objects.filter(neighbourhood=neighbourhood).exists():
+        neighbourhood.refresh_from_db()
+        with translation.override(settings.LANGUAGE_CODE):
+            title = _("Agenda")
+        neighbourhood.add_child(instance=AgendaPage(title=title, slug=AgendaPage.SLUG, neighbourhood=neighbourhood))
 
 
 def _public(place: Any) -> "ListingQuerySet":
@@ -66,6 +76,7 @@ class LatestListings(Section):
             "request": self.request,
             "neighbourhood": self.neighbourhood,
             "index_url": index_url(self.neighbourhood),
+            "agenda_url": agenda_url(self.neighbourhood),
             "listings": listings if counts else (),
             "kinds": [(kind, counts.get(kind.key, 0)) for kind in kinds.all_kinds()],
             "total": sum(counts.values()),
@@ -78,6 +89,11 @@ class LatestListings(Section):
 def index_url(place: "NeighbourhoodPage | None") -> str:
     """Return the address of a neighbourhood's listings; no query, because its slug is ours."""
     return f"{place.url}{ListingIndexPage.SLUG}/" if place is not None and place.url else ""
+
+
+def agenda_url(place: "NeighbourhoodPage | None") -> str:
+    """Return the address of a neighbourhood's agenda, without a query."""
+    return f"{place.url}{AgendaPage.SLUG}/" if place is not None and place.url else ""
 
 
 add(Entry("listings", gettext_lazy("Listings"), "board", index_url, order=20))

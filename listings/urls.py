@@ -1,6 +1,6 @@
 from django.urls import path
 
-from listings.views import answer, lists, write
+from listings.views import answer, calendar, lists, write
 
 app_name = "listings"
 
@@ -10,6 +10,11 @@ urlpatterns = [
     path("les-miennes/", lists.mine, name="mine"),
     path("a-relire/", lists.held, name="held"),
     path("reponses/<uuid:public_id>/", answer.decide, name="response"),
+    path("calendrier/renouveler/", calendar.renew_key, name="calendar-renew"),
+    path("calendrier/<str:token>.ics", calendar.personal, name="calendar"),
+    path("dates/<uuid:public_id>.ics", calendar.date_file, name="date-file"),
+    path("dates/<uuid:public_id>/annuler/", answer.cancel_date, name="date-cancel"),
+    path("dates/<uuid:public_id>/apporter/", answer.bring, name="bring"),
     path("<uuid:public_id>/modifier/", write.edit, name="edit"),
     path("<uuid:public_id>/relire/", write.review, name="review"),
     path("<uuid:public_id>/etat/", lists.transition, name="transition"),

@@ -35,6 +35,10 @@ ACTIONS = {
     "cancelled": _("Broke a promise"),
     "done": _("Handed over"),
     "no_show": _("Noted that nobody came"),
+    "offered": _("Offered a free place to the next in line"),
+    "lapsed": _("An offered place was not taken"),
+    "decided": _("Counted who comes"),
+    "date_cancelled": _("Cancelled a date"),
 }
 
 

@@ -203,12 +203,9 @@ class NeighbourhoodPage(PlacePage):
 
     parent_page_types = ["home.TownPage"]
     subpage_types = [
-        "home.NewsIndexPage",
-        "home.InfoPage",
-        "ads.BusinessDirectoryPage",
-        "listings.ListingIndexPage",
+        "home.NewsIndexPage", "home.InfoPage", "ads.BusinessDirectoryPage", "listings.ListingIndexPage", "listings.AgendaPage",
         "notifications.AlertArchivePage",
-    ]
+    ]  # fmt: skip
     edit_handler = TabbedInterface(
         [
             ObjectList(

@@ -2,9 +2,10 @@
 
 from listings.forms.giveaway import GiveawayForm
 from listings.forms.listing import ListingForm
+from listings.forms.meetup import MeetupForm
 from listings.forms.response import ResponseForm
 
 #: The form of each kind; a new kind adds its own line.
-FORMS: dict[str, type[ListingForm]] = {"giveaway": GiveawayForm}
+FORMS: dict[str, type[ListingForm]] = {"giveaway": GiveawayForm, "meetup": MeetupForm}
 
-__all__ = ["FORMS", "GiveawayForm", "ListingForm", "ResponseForm"]
+__all__ = ["FORMS", "GiveawayForm", "ListingForm", "MeetupForm", "ResponseForm"]

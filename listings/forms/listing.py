@@ -81,6 +81,8 @@ class ListingForm(PicturesForm):
         self.user, self.neighbourhood, self.listing = user, neighbourhood, listing
         super().__init__(*args, initial=self._initial(), **kwargs)
         self.order_fields(self.field_order)
+        allowed = self.model.audiences()
+        self.fields["audience"].choices = [choice for choice in ListingPage.Audience.choices if choice[0] in allowed]
         self.add_picture_fields()
 
     def _initial(self) -> dict[str, Any]:
@@ -112,6 +114,11 @@ class ListingForm(PicturesForm):
     def position(self) -> tuple[float, float] | None:
         lat, lon = self.cleaned_data.get("lat"), self.cleaned_data.get("lon")
         return None if lat is None or lon is None else (lat, lon)
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        """Return what the service keeps beside the page; most kinds have nothing there."""
+        return {}
 
     @property
     def fields_of_page(self) -> dict[str, Any]:

@@ -4,13 +4,26 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
+
+from listings import kinds, limits
 
 if TYPE_CHECKING:
-    from listings.models import ListingPage
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+    from listings.models import ListingPage, Occurrence
 
 
 class ResponseForm(forms.Form):
+    coming = forms.ChoiceField(
+        label=gettext_lazy("Are you coming?"),
+        required=False,
+        choices=[("yes", gettext_lazy("Yes, I am coming")), ("maybe", gettext_lazy("Perhaps"))],
+        initial="yes",
+        widget=forms.RadioSelect,
+    )
+    dates = forms.MultipleChoiceField(label=gettext_lazy("Which days?"), required=False, widget=forms.CheckboxSelectMultiple)
     slot = forms.ChoiceField(label=gettext_lazy("When can you come?"), required=False, widget=forms.RadioSelect)
     quantity = forms.IntegerField(
         label=gettext_lazy("How many"),
@@ -26,23 +39,67 @@ class ResponseForm(forms.Form):
         widget=forms.Textarea(attrs={"class": "input input--low letter", "rows": 3}),
     )
 
-    def __init__(self, *args: Any, listing: "ListingPage", **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        listing: "ListingPage",
+        user: "User | AnonymousUser",
+        occurrences: "list[Occurrence] | None" = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        windows = getattr(listing, "pickup_windows", [])
+        self.listing = listing
+        self.occurrences = occurrences if occurrences is not None or not listing.is_dated else open_dates(listing, user)
+        self._offer_slots(getattr(listing, "pickup_windows", []))
+        if not listing.allows_maybe:
+            del self.fields["coming"]
+        if not listing.is_dated:
+            del self.fields["dates"]
+        else:
+            free = [one for one in self.occurrences if not one.mine]
+            self.fields["dates"].choices = [(str(one.public_id), date_label(one, listing)) for one in free]
+            self.fields["dates"].initial = [str(free[0].public_id)] if free else []
+        most = listing.capacity or (20 if listing.allows_maybe else 1)
+        if most > 1:
+            self.fields["quantity"].label = kinds.get(listing.kind).how_many
+            self.fields["quantity"].max_value = most
+            self.fields["quantity"].widget.attrs["max"] = most
+        else:
+            del self.fields["quantity"]
+
+    def _offer_slots(self, windows: list[str]) -> None:
         if windows:
             other = _("Another time")
             self.fields["slot"].choices = [(window, window) for window in [*windows, other]]
             self.fields["slot"].initial = windows[0]
         else:
             del self.fields["slot"]
-        if (listing.capacity or 1) > 1:
-            self.fields["quantity"].max_value = listing.capacity
-            self.fields["quantity"].widget.attrs["max"] = listing.capacity
-        else:
-            del self.fields["quantity"]
+
+    def clean_dates(self) -> "list[Occurrence]":
+        chosen = self.cleaned_data["dates"]
+        if not chosen:
+            raise forms.ValidationError(_("Choose a day."))
+        return [one for one in self.occurrences or [] if str(one.public_id) in chosen]
 
     @property
     def answer(self) -> dict[str, Any]:
         """Return what the service needs."""
         cleaned = self.cleaned_data
-        return {"slot": cleaned.get("slot", ""), "quantity": cleaned.get("quantity") or 1, "message": cleaned["message"]}
+        answer = {"slot": cleaned.get("slot", ""), "quantity": cleaned.get("quantity") or 1, "message": cleaned["message"]}
+        if self.listing.allows_maybe:
+            answer["maybe"] = cleaned.get("coming") == "maybe"
+        return answer
+
+
+def open_dates(listing: "ListingPage", user: "User | AnonymousUser") -> "list[Occurrence]":
+    """Return the next dates one may answer to, with what is taken and this person's own answers: two queries."""
+    return list(listing.occurrences.standing().to_come().with_taken().with_answers_of(user)[: limits.SHOWN_DATES])
+
+
+def date_label(occurrence: "Occurrence", listing: "ListingPage") -> str:
+    """Return a date with what is left of it."""
+    if listing.capacity is None:
+        return occurrence.when
+    left = max(listing.capacity - occurrence.taken, 0)
+    room = ngettext("%(count)s place", "%(count)s places", left) % {"count": left} if left else _("full, you stand in line")
+    return _("%(date)s: %(room)s") % {"date": occurrence.when, "room": room}

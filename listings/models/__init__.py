@@ -1,20 +1,33 @@
 """Exchange: what neighbours offer and ask for, and who answered.
 
-Direction inside the package: base ← {index, photo, response, kinds of listing}.
+Direction inside the package: base ← occurrence ← {bring, response}; base ← {index, photo, exact_place, kinds of listing}.
 """
 
+from listings.models.agenda import AgendaPage
 from listings.models.base import ListingPage, ListingPosition
+from listings.models.bring import BringItem, BringPromise
+from listings.models.calendar_key import CalendarKey
+from listings.models.exact_place import ExactPlace
 from listings.models.giveaway import GiveawayPage
 from listings.models.index import ListingIndexPage
+from listings.models.meetup import MeetupPage
+from listings.models.occurrence import Occurrence
 from listings.models.photo import ListingPhoto, StagedPhoto
 from listings.models.response import Response
 
 __all__ = [
+    "AgendaPage",
+    "BringItem",
+    "BringPromise",
+    "CalendarKey",
+    "ExactPlace",
     "GiveawayPage",
     "ListingIndexPage",
     "ListingPage",
     "ListingPhoto",
     "ListingPosition",
+    "MeetupPage",
+    "Occurrence",
     "Response",
     "StagedPhoto",
 ]

@@ -6,6 +6,7 @@ neighbours only; those are served by `route` and `serve`, which ask `visible_to`
 """
 
 import uuid
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -29,6 +30,7 @@ from home.page_forms import PlaceBoundForm
 from listings import search
 from listings.models.search_column import ListingVector
 from listings.querysets import ListingManager
+from listings.timetables import Timeslot
 
 BODY_FEATURES = ["bold", "italic", "ol", "ul"]
 
@@ -66,6 +68,10 @@ class ListingPage(TreePage):
 
     #: Set by each kind: the key in listings.kinds.
     KIND: ClassVar[str] = ""
+    #: A dated kind takes place at its occurrences: answers are about one of them, and counted there.
+    is_dated: ClassVar[bool] = False
+    #: Whether one may also answer "perhaps".
+    allows_maybe: ClassVar[bool] = False
     #: What belongs to the listing as a whole and never to a revision: a curator who publishes yesterday's revision
     #: corrects words, and must not reopen, reassign or resell anything.
     KEPT_FIELDS: ClassVar[tuple[str, ...]] = (
@@ -165,6 +171,23 @@ class ListingPage(TreePage):
     def capacity(self) -> int | None:
         """How many units may be promised in all; None where nothing is counted."""
         return None
+
+    @classmethod
+    def audiences(cls) -> list[str]:
+        """Return who may be let in on this kind of listing."""
+        return list(cls.Audience.values)
+
+    @property
+    def lasts_until(self) -> datetime | None:
+        """When the listing is over by itself; None where that is its author's wish."""
+        return None
+
+    def timetable(self, since: date, last: date) -> list[Timeslot]:
+        """Return when a dated listing takes place from one day to another. A single date may lie further away."""
+        return []
+
+    def skip(self, day: date) -> None:
+        """Take one day out of the timetable."""
 
     def describe(self) -> str:
         """Return the one line that stands under the title in lists."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from listings.models.base import ListingPage
+from listings.models.occurrence import Occurrence
 from listings.querysets import ResponseQuerySet
 
 
@@ -20,15 +21,20 @@ class Response(models.Model):
         DONE = "done", pgettext_lazy("answer", "done")
         CANCELLED = "cancelled", pgettext_lazy("answer", "cancelled")
         NO_SHOW = "no_show", pgettext_lazy("answer", "nobody came")
+        OFFERED = "offered", pgettext_lazy("answer", "a place is free")
+        LAPSED = "lapsed", pgettext_lazy("answer", "offered in vain")
+        MAYBE = "maybe", pgettext_lazy("answer", "perhaps")
 
-    #: One such row per person and listing.
-    LIVE_STATES = (State.ASKED, State.ACCEPTED)
-    #: What counts against the capacity.
-    TAKING_STATES = (State.ACCEPTED, State.DONE)
+    #: One such row per person and listing, or per person and date of a listing.
+    LIVE_STATES = (State.ASKED, State.ACCEPTED, State.OFFERED, State.MAYBE)
+    #: What counts against the capacity. What is offered to somebody is kept for them meanwhile.
+    TAKING_STATES = (State.ACCEPTED, State.DONE, State.OFFERED)
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     listing = models.ForeignKey(ListingPage, on_delete=models.CASCADE, related_name="responses")
     resident = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="listing_responses")
+    #: The date this is about, for kinds that take place.
+    occurrence = models.ForeignKey(Occurrence, on_delete=models.CASCADE, null=True, blank=True, related_name="responses")
     quantity = models.PositiveSmallIntegerField(_("how many"), default=1)
     slot = models.CharField(_("when can you come?"), max_length=120, blank=True)
     message = models.TextField(_("a word"), max_length=1000, blank=True)
@@ -37,6 +43,8 @@ class Response(models.Model):
     note = models.TextField(_("what this person needs to know"), max_length=500, blank=True)
     asked_at = models.DateTimeField(auto_now_add=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    #: Until when a place that became free is kept for this person.
+    offered_until = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     ended_reason = models.CharField(max_length=200, blank=True)
@@ -49,14 +57,24 @@ class Response(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["listing", "resident"],
-                condition=models.Q(state__in=["asked", "accepted"]),
+                condition=models.Q(state__in=["asked", "accepted", "offered", "maybe"], occurrence=None),
                 name="one_live_response_per_person",
+            ),
+            models.UniqueConstraint(
+                fields=["occurrence", "resident"],
+                condition=models.Q(state__in=["asked", "accepted", "offered", "maybe"]),
+                name="one_live_response_per_date",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="offered") | models.Q(offered_until__isnull=False), name="an_offer_has_its_end"
             ),
             models.CheckConstraint(condition=models.Q(quantity__gte=1), name="a_response_takes_something"),
         ]
         indexes = [
             models.Index(fields=["listing", "state", "asked_at"], name="response_line"),
             models.Index(fields=["resident", "state"], name="response_of_person"),
+            models.Index(fields=["occurrence", "state"], name="response_of_date"),
+            models.Index(fields=["offered_until"], name="response_offer_ends", condition=models.Q(state="offered")),
         ]
 
     def __str__(self) -> str:

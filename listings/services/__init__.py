@@ -1,5 +1,6 @@
 """What happens to listings and responses. Every function locks what its rule is about and may be called twice."""
 
+from listings.services.calendars import renew_calendar_key
 from listings.services.drafts import edit_listing, save_draft
 from listings.services.giveaways import draw_takers
 from listings.services.lifecycle import (
@@ -14,6 +15,9 @@ from listings.services.lifecycle import (
     resume_listing,
     warn_of_expiry,
 )
+from listings.services.occurrences import cancel_occurrence, decide_attendance, remind, write_more_dates
+from listings.services.offers import lapse_offer, take_offer
+from listings.services.parts import promise_to_bring, take_back_promise
 from listings.services.photos import Picture, arrange_photos, delete_picture, drop_forgotten_photos, own_photo, stage_photo
 from listings.services.responses import (
     accept_response,
@@ -22,6 +26,7 @@ from listings.services.responses import (
     mark_done,
     mark_no_show,
     respond,
+    respond_on_dates,
     withdraw_response,
 )
 
@@ -30,26 +35,36 @@ __all__ = [
     "accept_response",
     "approve_listing",
     "arrange_photos",
+    "cancel_occurrence",
     "cancel_response",
     "close_listing",
     "close_listings_of_former_resident",
+    "decide_attendance",
     "decline_response",
     "delete_picture",
     "draw_takers",
     "drop_forgotten_photos",
     "edit_listing",
     "expire_listing",
+    "lapse_offer",
     "mark_done",
     "mark_no_show",
     "own_photo",
     "pause_listing",
+    "promise_to_bring",
     "publish_listing",
+    "remind",
     "remove_listing",
+    "renew_calendar_key",
     "renew_listing",
     "respond",
+    "respond_on_dates",
     "resume_listing",
     "save_draft",
     "stage_photo",
+    "take_back_promise",
+    "take_offer",
     "warn_of_expiry",
     "withdraw_response",
+    "write_more_dates",
 ]

@@ -12,6 +12,9 @@ from home.cells import cell_of
 from listings.errors import NotAllowedError, WrongStateError
 from listings.models import ListingPage, ListingPosition
 from listings.permissions import can_edit, can_publish
+from listings.services.occurrences import follow_timetable, touch_dates
+from listings.services.offers import offer_everywhere
+from listings.services.parts import arrange_parts
 from listings.services.photos import Picture, arrange_photos
 from listings.services.record import lock_listing, record, tell
 
@@ -33,8 +36,9 @@ def save_draft(
     fields: Mapping[str, Any],
     position: Point | None = None,
     pictures: Sequence[Picture] = (),
+    parts: Mapping[str, Any] | None = None,
 ) -> ListingPage:
-    """Keep a new listing as a draft that only its author sees.
+    """Keep a new listing as a draft that only its author sees. `parts` are what a kind keeps beside its page (services.parts).
 
     Raises NotAllowedError when the person has no full proof of residence here, ValidationError when a field is refused.
     Two neighbours writing at once both succeed: `add_child` locks the parent's row before it counts the children, and
@@ -48,6 +52,8 @@ def save_draft(
     neighbourhood.listing_index.add_child(instance=listing)
     _set_position(listing, position)
     arrange_photos(listing=listing, pictures=pictures, by=by)
+    arrange_parts(listing, parts or {})
+    follow_timetable(listing, by=by)
     record(listing, "drafted", by=by)
     return listing
 
@@ -60,6 +66,7 @@ def edit_listing(
     fields: Mapping[str, Any],
     position: Point | None = None,
     pictures: Sequence[Picture] | None = None,
+    parts: Mapping[str, Any] | None = None,
 ) -> ListingPage:
     """Change a listing's words, terms or pictures. Those who hold a promise are told (domain.md §4.1).
 
@@ -68,9 +75,10 @@ def edit_listing(
     listing = lock_listing(listing)
     if not can_edit(by, listing):
         raise NotAllowedError(_("Only its author changes a listing, and only before it ends."))
+    changed = {name for name, value in fields.items() if getattr(listing, name) != value}
     for name, value in fields.items():
         setattr(listing, name, value)
-    taken = listing.responses.taken()
+    taken = listing.occurrences.to_come().most_taken() if listing.is_dated else listing.responses.taken()
     if listing.capacity is not None and listing.capacity < taken:
         raise WrongStateError(_("%(count)s are already promised: you cannot give fewer.") % {"count": taken})
     if position is not None:
@@ -78,7 +86,14 @@ def edit_listing(
         _set_position(listing, position)
     # The newest words are these, not those of an older revision that a curator may have opened.
     listing.latest_revision = listing.live_revision = None
+    if listing.lasts_until and listing.expires_at:
+        listing.expires_at = listing.lasts_until
     listing.save()
+    arrange_parts(listing, parts or {})
+    follow_timetable(listing, by=by)
+    if listing.is_dated and {"title", "area"} & changed:
+        touch_dates(listing)
+    offer_everywhere(listing)
     if pictures is not None:
         arrange_photos(listing=listing, pictures=pictures, by=by)
     if listing.state != ListingPage.State.DRAFT:

@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from listings.models import GiveawayPage
+from listings.services.offers import is_left
 from listings.services.record import lock_listing, record
-from listings.services.responses import _is_left, _promise
+from listings.services.responses import promise
 
 
 @transaction.atomic
@@ -21,6 +22,6 @@ def draw_takers(*, listing: GiveawayPage) -> int:
     secrets.SystemRandom().shuffle(hopefuls)
     listing.drawn_at = timezone.now()
     listing.save()
-    drawn = [_promise(listing, hopeful, by=None) for hopeful in hopefuls if _is_left(listing, hopeful.quantity)]
+    drawn = [promise(listing, hopeful, by=None) for hopeful in hopefuls if is_left(listing, hopeful.quantity)]
     record(listing, "drawn", by=None, count=str(len(drawn)))
     return len(drawn)

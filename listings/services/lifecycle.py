@@ -12,6 +12,7 @@ from listings import limits
 from listings.errors import NotAllowedError, WrongStateError
 from listings.models import ListingPage
 from listings.permissions import can_edit, can_moderate, can_publish, can_renew
+from listings.services.occurrences import cancel_all, follow_timetable
 from listings.services.record import lock_listing, record, tell
 
 if TYPE_CHECKING:
@@ -93,16 +94,24 @@ def close_listing(*, listing: ListingPage, by: User, done: bool, outcome: str = 
 
 @transaction.atomic
 def renew_listing(*, listing: ListingPage, by: User) -> ListingPage:
-    """Give a listing its usual life again from today, also when it had ended, never past 60 days. Raises NotAllowedError."""
+    """Give a listing its usual life again from today, also when it had ended, never past 60 days.
+
+    Raises NotAllowedError, WrongStateError when its only date has passed.
+    """
     listing = lock_listing(listing)
     if not can_renew(by, listing):
         raise NotAllowedError(_("This listing cannot be renewed."))
-    listing.expires_at = timezone.now() + limits.USUAL_LIFETIME
+    now = timezone.now()
+    if listing.lasts_until and listing.lasts_until <= now:
+        raise WrongStateError(_("Its date has passed. Publish a new one."))
+    listing.expires_at = listing.lasts_until or now + limits.USUAL_LIFETIME
     listing.expiry_notice_at = None
     listing.closed_reason = listing.outcome = ""
     if getattr(listing, "deadline", None) and listing.deadline < timezone.localdate():
         listing.deadline = None
-    return _move(listing, State.OPEN, "renewed", by=by)
+    _move(listing, State.OPEN, "renewed", by=by)
+    follow_timetable(listing, by=by)
+    return listing
 
 
 @transaction.atomic
@@ -142,7 +151,7 @@ def _open(listing: ListingPage) -> None:
     now = timezone.now()
     listing.published_at = listing.first_published_at = listing.last_published_at = now
     wished = listing.expires_at or now + limits.USUAL_LIFETIME
-    listing.expires_at = min(wished, now + limits.LIFETIME)
+    listing.expires_at = listing.lasts_until or min(wished, now + limits.LIFETIME)
 
 
 def _switch(listing: ListingPage, before: str, after: str, event: str, *, by: User) -> ListingPage:
@@ -161,9 +170,10 @@ def _close(listing: ListingPage, reason: str, *, by: User | None, outcome: str =
     concerned = list(listing.responses.live().select_related("resident"))
     listing.closed_reason, listing.outcome = reason, outcome[:200]
     _move(listing, State.CLOSED, "closed", by=by, why=reason)
-    listing.responses.in_line().update(state="declined", decided_at=timezone.now())
+    listing.responses.undecided().update(state="declined", decided_at=timezone.now(), offered_until=None)
     if reason in {Reason.WITHDRAWN, Reason.REMOVED}:
         listing.responses.accepted().update(state="cancelled", ended_at=timezone.now(), ended_by=by, ended_reason=reason)
+        cancel_all(listing, str(listing.get_closed_reason_display()))
     tell("listing-closed", [response.resident for response in concerned], by=by, listing=listing)
     return listing
 

@@ -10,7 +10,7 @@ from notifications.services import notify
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from listings.models import Response
+    from listings.models import Occurrence, Response
 
 
 def lock_listing(listing: ListingPage) -> ListingPage:
@@ -28,8 +28,17 @@ def record(listing: ListingPage, event: str, *, by: "User | None", **data: str) 
     log(instance=listing, action=f"listings.{event}", user=by, data=data)
 
 
-def tell(kind: str, to: Iterable["User | None"], *, by: "User | None", listing: ListingPage, response: "Response | None" = None) -> None:
+def tell(
+    kind: str,
+    to: Iterable["User | None"],
+    *,
+    by: "User | None",
+    listing: ListingPage,
+    response: "Response | None" = None,
+    occurrence: "Occurrence | None" = None,
+) -> None:
     """Notify the people concerned, by ids only."""
-    data = {"listing": str(listing.public_id)} | ({"response": str(response.public_id)} if response else {})
+    about = {"listing": listing, "response": response, "occurrence": occurrence}
+    data = {name: str(row.public_id) for name, row in about.items() if row is not None}
     if people := [person for person in to if person is not None]:
         notify(kind, to=people, data=data, by=by)

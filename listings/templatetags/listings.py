@@ -38,3 +38,9 @@ def thumbnail(photo: "Photo") -> str:
 def kind_label(key: str) -> str:
     """Return the name of a kind of listing."""
     return str(kinds.get(key).label)
+
+
+@register.filter
+def kind_accepted(key: str) -> str:
+    """Return what a person reads whose answer to a listing of this kind is accepted."""
+    return str(kinds.get(key).accepted)

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_POST
 from listings import services
 from listings.errors import ListingError
 from listings.forms import ResponseForm
-from listings.models import ListingPage, Response
+from listings.models import ListingPage, Occurrence, Response
 
 #: What the buttons send, and what it means.
 DECISIONS: dict[str, Callable[..., Response]] = {
     "accept": services.accept_response,
     "decline": services.decline_response,
+    "take": services.take_offer,
     "withdraw": services.withdraw_response,
     "done": services.mark_done,
     "no_show": services.mark_no_show,
@@ -33,16 +34,20 @@ def respond(request: HttpRequest, public_id: UUID) -> HttpResponse:
     listing = get_object_or_404(ListingPage.objects.visible_to(request.user).identified(public_id)).specific
     if request.method != "POST":
         return redirect(listing.url)
-    form = ResponseForm(request.POST, listing=listing)
+    form = ResponseForm(request.POST, listing=listing, user=request.user)
     if not form.is_valid():
         return render(request, "listings/respond.html", {"form": form, "listing": listing})
     try:
-        response = services.respond(listing=listing, by=request.user, **form.answer)
+        if listing.is_dated:
+            occurrences = form.cleaned_data["dates"]
+            responses = services.respond_on_dates(listing=listing, by=request.user, occurrences=occurrences, **form.answer)
+        else:
+            responses = [services.respond(listing=listing, by=request.user, **form.answer)]
     except ListingError as refusal:
         messages.error(request, str(refusal.reason))
         return redirect(listing.url)
-    if response.state == Response.State.ACCEPTED:
-        messages.success(request, _("It is promised to you."))
+    if all(response.state == Response.State.ACCEPTED for response in responses):
+        messages.success(request, _("It is promised to you.") if not listing.is_dated else _("You are on the list."))
     else:
         messages.success(request, _("Your answer is on its way. You will be told what comes of it."))
     return redirect(listing.url)
@@ -65,3 +70,36 @@ def decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("That is noted."))
     return redirect("listings:mine")
+
+
+@login_required
+@require_POST
+def bring(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Take a thing to bring upon oneself for one date, or take that back."""
+    occurrence = get_object_or_404(Occurrence.objects.visible_to(request.user).select_related("listing"), public_id=public_id)
+    item = get_object_or_404(
+        occurrence.listing.bring_items, pk=request.POST.get("item") if request.POST.get("item", "").isdigit() else None
+    )
+    try:
+        if request.POST.get("do") == "drop":
+            services.take_back_promise(item=item, occurrence=occurrence, by=request.user)
+        else:
+            services.promise_to_bring(item=item, occurrence=occurrence, by=request.user)
+    except ListingError as refusal:
+        messages.error(request, str(refusal.reason))
+    else:
+        messages.success(request, _("That is noted."))
+    return redirect(f"{occurrence.listing.url}#bring")
+
+
+@login_required
+@require_POST
+def cancel_date(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    occurrence = get_object_or_404(Occurrence.objects.visible_to(request.user).select_related("listing"), public_id=public_id)
+    try:
+        services.cancel_occurrence(occurrence=occurrence, by=request.user, why=request.POST.get("why", "")[:200].strip())
+    except ListingError as refusal:
+        messages.error(request, str(refusal.reason))
+    else:
+        messages.success(request, _("That date is cancelled, and whoever was coming is told."))
+    return redirect(occurrence.listing.url)

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -26,7 +27,13 @@ def mine(request: HttpRequest) -> HttpResponse:
     written = ListingPage.objects.written_by(request.user).latest_first().for_author()
     given = Response.objects.given_by(request.user).for_list().order_by("-asked_at")
     page = Paginator(written, limits.PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "listings/mine.html", {"page_of_listings": page, "answers": given[: limits.MAP_SIZE]})
+    context = {
+        "page_of_listings": page,
+        "answers": given[: limits.MAP_SIZE],
+        "calendar_key": getattr(request.user, "calendar_key", None),
+        "base_url": settings.PALIER_BASE_URL,
+    }
+    return render(request, "listings/mine.html", context)
 
 
 @login_required

@@ -60,6 +60,7 @@ def compose(request: HttpRequest, kind: str) -> HttpResponse:
             fields=form.fields_of_page,
             position=form.position,
             pictures=form.pictures,
+            parts=form.parts,
         )
         return _after_saving(request, listing)
     return _form_page(request, form, kind)
@@ -75,7 +76,12 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             listing = services.edit_listing(
-                listing=listing, by=request.user, fields=form.fields_of_page, position=form.position, pictures=form.pictures
+                listing=listing,
+                by=request.user,
+                fields=form.fields_of_page,
+                position=form.position,
+                pictures=form.pictures,
+                parts=form.parts,
             )
         except ListingError as refusal:
             form.add_error(None, str(refusal.reason))

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from home.models import InfoPage, Membership, NeighbourhoodPage, NewsIndexPage, NewsPage
-from listings.models import GiveawayPage, ListingPage
+from listings import timetables
+from listings.models import GiveawayPage, ListingPage, MeetupPage
 from listings.services import arrange_photos, publish_listing, respond, save_draft, stage_photo
 from listings.services.photos import Picture
 from notifications.models import Alert
@@ -47,6 +48,31 @@ def give(gift: stories.Gift, author: User, random: Random) -> GiveawayPage:
         staged = stage_photo(upload=upload, neighbourhood=membership.neighbourhood, by=author)
         arrange_photos(listing=listing, pictures=[Picture(staged.photo, gift.alt)], by=author)
     return publish_listing(listing=listing, by=author)
+
+
+def invite(people: People) -> None:
+    """Publish the invitations of the stories and let a few neighbours say that they come."""
+    random = Random(SEED)  # noqa: S311 - the same town every time, no secret
+    for story in stories.MEETUPS:
+        author = people[story.author]
+        membership = Membership.objects.of(author).active().select_related("neighbourhood").get()
+        day = timezone.localdate() + timedelta(days=(story.weekday - timezone.localdate().weekday()) % 7 + 7)
+        slot = timetables.slot(day, *story.hours)
+        listing = save_draft(
+            model=MeetupPage,
+            neighbourhood=membership.neighbourhood,
+            by=author,
+            fields={
+                "title": story.title, "body": f"<p>{story.body}</p>", "street": membership.street, "audience": story.audience,
+                "area": story.area, "places": story.places, "minimum": story.minimum, "rrule": story.rrule, "access": list(story.access),
+                "starts_at": slot.starts_at, "ends_at": slot.ends_at,
+            },
+            position=point_in(membership.neighbourhood.title, random),
+            parts={"bring": story.bring, "exact_place": (story.exact, True)},
+        )  # fmt: skip
+        listing = publish_listing(listing=listing, by=author)
+        for pseudonym in story.coming:
+            respond(listing=listing, by=people[pseudonym], occurrence=listing.occurrences.first(), quantity=2)
 
 
 def point_in(name: str, random: Random) -> tuple[float, float]:

@@ -1,6 +1,7 @@
 """What people of the demonstration say, give and announce. French, as in Dinan; invented from end to end."""
 
 from dataclasses import dataclass
+from datetime import time
 
 #: The one password of every demonstration account. Production refuses to create them.
 PASSWORD = "escalier du jerzual"  # noqa: S105 - printed in the README, useless anywhere else
@@ -75,6 +76,31 @@ GIFTS = (
     Gift("Cidre doux", "Graines de tomates anciennes", "Noire de Crimée et cœur de bœuf, récolte de l’été. Dix sachets.", category="garden", condition="new", size="hand", quantity=10, audience="public", pickup="Au marché du bourg."),
     Gift("Nuit Blanche", "Je cherche des chutes de bois", "Pour réparer un banc de la venelle. Même petites.", category="other", size="car", direction="request"),
     Gift("Vélo bleu", "Je cherche un siège vélo pour enfant", "Pour un enfant de trois ans, jusqu’au printemps.", category="children", size="car", direction="request", audience="public"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Invitation:
+    author: str
+    title: str
+    body: str
+    area: str
+    weekday: int
+    hours: tuple[time, time]
+    exact: str = ""
+    rrule: str = ""
+    places: int | None = None
+    minimum: int | None = None
+    audience: str = "public"
+    access: tuple[str, ...] = ()
+    bring: tuple[tuple[str, int], ...] = ()
+    coming: tuple[str, ...] = ()
+
+
+MEETUPS = (
+    Invitation("Lavandière", "Soupe à l’oignon sur le quai", "Vingt kilos d’oignons, trois marmites et le four à pain du voisin. Si vous venez d’arriver dans le quartier, c’est la bonne porte.", "sur le quai, près du vieux pont", 5, (time(18, 30), time(22)), places=40, access=("step_free", "children"), bring=(("Trois réchauds", 3), ("Du fromage râpé, 2 kg", 1), ("Des guirlandes", 1), ("Deux bras pour ranger", 2)), coming=("Tournevis", "Mirabelle", "Grand Héron")),
+    Invitation("Grand Héron", "Chorale du jeudi, sans partition", "On chante à l’oreille, on se trompe ensemble. Une voix grave serait bienvenue.", "dans le bas du Jerzual", 3, (time(20), time(21, 45)), exact="Atelier du Petit-Fort, porte verte, sonner deux fois", rrule="FREQ=WEEKLY", places=12, minimum=4, audience="neighbourhood", access=("seats",), coming=("Lavandière", "Nuit Blanche")),
+    Invitation("Colporteur", "Table de réparation, place des Merciers", "Apportez ce qui ne marche plus. On ouvre, on regarde, on apprend.", "sous les porches, place des Merciers", 6, (time(14), time(17, 30)), rrule="FREQ=WEEKLY;INTERVAL=2", access=("step_free", "seats"), coming=("Capucine B",)),
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from tests.conventions.urls import ACTORS, MATRIX
 from tests.factories.accounts import UserFactory
 from tests.factories.ads import BusinessFactory
 from tests.factories.home import MembershipFactory
-from tests.factories.listings import GiveawayFactory, ResponseFactory
+from tests.factories.listings import GiveawayFactory, MeetupFactory, ResponseFactory
 from tests.factories.notifications import AlertFactory
 from tests.factories.verification import queued
 from verification import services
@@ -71,6 +71,7 @@ def things(neighbourhood, people, tmp_path, settings):
     settings.MEDIA_ROOT = tmp_path
     listing = GiveawayFactory(neighbourhood=neighbourhood, author=people["author"], title="Réservé aux voisins")
     draft = GiveawayFactory(neighbourhood=neighbourhood, author=people["author"], state="draft")
+    meetup = MeetupFactory(neighbourhood=neighbourhood, author=people["author"])
     answer = ResponseFactory(listing=listing, resident=people["resident"])
     alert = AlertFactory(neighbourhood=neighbourhood, author=people["curator"], state="active")
     set_boundary(place=neighbourhood, geometry=square(48.45, -2.04))
@@ -84,6 +85,7 @@ def things(neighbourhood, people, tmp_path, settings):
         "listing": listing.public_id,
         "draft": draft.public_id,
         "answer": answer.public_id,
+        "date": meetup.occurrences.get().public_id,
         "alert": alert.public_id,
         "card": card.pk,
         "batch": batch.pk,

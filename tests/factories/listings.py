@@ -4,28 +4,27 @@ from django.utils import timezone
 
 import factory
 
-from listings.models import GiveawayPage, ListingIndexPage, Response
-from listings.sections import listing_index
+from listings.models import GiveawayPage, ListingIndexPage, MeetupPage, Response
+from listings.sections import agenda, listing_index
+from listings.services.occurrences import follow_timetable
 from tests.factories.home import MembershipFactory, NeighbourhoodPageFactory
 
 
 def index_of(neighbourhood) -> ListingIndexPage:
     """Return the page under which a neighbourhood's listings live, made on first use."""
     listing_index(neighbourhood)
+    agenda(neighbourhood)
     return ListingIndexPage.objects.get(neighbourhood=neighbourhood)
 
 
-class GiveawayFactory(factory.django.DjangoModelFactory):
-    """An open give-away that verified neighbours see, by a verified neighbour."""
+class ListingFactory(factory.django.DjangoModelFactory):
+    """An open listing that verified neighbours see, by a verified neighbour, with its dates."""
 
     class Meta:
-        model = GiveawayPage
+        abstract = True
 
     neighbourhood = factory.SubFactory(NeighbourhoodPageFactory)
     author = factory.LazyAttribute(lambda row: MembershipFactory(neighbourhood=row.neighbourhood).user)
-    title = factory.Sequence(lambda n: f"Lit d’enfant en pin {n}")
-    body = "<p>Il a servi quatre ans, il est solide.</p>"
-    category = "furniture"
     state = "open"
     published_at = factory.LazyFunction(timezone.now)
     expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
@@ -36,7 +35,31 @@ class GiveawayFactory(factory.django.DjangoModelFactory):
             kwargs["published_at"] = None
         listing = model_class(*args, **kwargs)
         index_of(kwargs["neighbourhood"]).add_child(instance=listing)
+        follow_timetable(listing)
         return listing
+
+
+class GiveawayFactory(ListingFactory):
+    class Meta:
+        model = GiveawayPage
+
+    title = factory.Sequence(lambda n: f"Lit d’enfant en pin {n}")
+    body = "<p>Il a servi quatre ans, il est solide.</p>"
+    category = "furniture"
+
+
+class MeetupFactory(ListingFactory):
+    """A soup in ten days, with room for six."""
+
+    class Meta:
+        model = MeetupPage
+
+    title = factory.Sequence(lambda n: f"Soupe à l’oignon {n}")
+    body = "<p>Apportez votre bol.</p>"
+    area = "sur le quai"
+    places = 6
+    starts_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=10))
+    ends_at = factory.LazyAttribute(lambda row: row.starts_at + timedelta(hours=3))
 
 
 class ResponseFactory(factory.django.DjangoModelFactory):

@@ -17,6 +17,8 @@ COLOUR_RULES = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-i
 PLACE = "/dinan/port-et-jerzual/"
 FIRST_LINK = {
     "a listing": (PLACE + "annonces/", "main article a[href*='/annonces/']"),
+    "a meetup": (PLACE + "agenda/", "main li a[href*='/annonces/']"),
+    "a meetup to answer": (PLACE + "annonces/?q=chorale", "main article a[href*='/annonces/']"),
     "a news item": (PLACE + "actualites/", "main a[href*='/actualites/']"),
     "an alert": (PLACE, "#alert-banner a[href*='/alertes/']"),
     "an alert to write": ("/alertes/", "main a[href*='/alertes/lancer/']"),
@@ -31,6 +33,8 @@ VISITOR = [
     PLACE,
     PLACE + "annonces/",
     PLACE + "annonces/?q=introuvable",
+    PLACE + "agenda/",
+    "a meetup",
     PLACE + "alertes/",
     PLACE + "actualites/",
     PLACE + "les-commerces-du-coin/",
@@ -52,6 +56,8 @@ RESIDENT = [
     PLACE + "annonces/",
     "/annonces/publier/",
     "/annonces/publier/giveaway/",
+    "/annonces/publier/meetup/",
+    "a meetup to answer",
     "/annonces/les-miennes/",
     "/notifications/",
     "/notifications/preferences/",

@@ -17,7 +17,7 @@ from listings.models import GiveawayPage, ListingIndexPage, ListingPage, Respons
 from listings.services import responses
 from notifications.models import Notification
 from tests.factories.home import MembershipFactory, NeighbourhoodPageFactory
-from tests.factories.listings import GiveawayFactory, index_of
+from tests.factories.listings import GiveawayFactory, MeetupFactory, index_of
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -39,7 +39,8 @@ def at_once(calls, threads):
 
 def takers(listing, count):
     people = [MembershipFactory(neighbourhood=listing.neighbourhood).user for _ in range(count)]
-    return [lambda person=person: services.respond(listing=listing, by=person) for person in people]
+    date = listing.occurrences.first()
+    return [lambda person=person: services.respond(listing=listing, by=person, occurrence=date) for person in people]
 
 
 def test_fifty_people_take_the_last_piece_and_one_gets_it():
@@ -51,9 +52,18 @@ def test_fifty_people_take_the_last_piece_and_one_gets_it():
     assert listing.responses.taken() == 1
 
 
-def test_without_the_lock_the_last_piece_is_promised_twice(monkeypatch):
+def test_fifty_people_take_the_last_place_at_the_table_and_one_gets_it():
+    """LIM-01 per date: 50 parallel yeses for the last place, exactly one sits; the others stand in line."""
+    listing = MeetupFactory(places=1)
+    answers = at_once(takers(listing, 50), threads=16)
+    assert sorted(answer.state for answer in answers) == ["accepted"] + ["asked"] * 49
+    assert listing.occurrences.most_taken() == 1
+
+
+@pytest.mark.parametrize("make", [lambda: GiveawayFactory(quantity=1), lambda: MeetupFactory(places=1)], ids=["giveaway", "meetup"])
+def test_without_the_lock_the_last_piece_is_promised_twice(monkeypatch, make):
     """LIM-01, positive control."""
-    listing = GiveawayFactory(quantity=1)
+    listing = make()
     calls = takers(listing, 2)
     barrier = Barrier(2)
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from home.cells import box, cell_of
 from listings import services
-from listings.models import GiveawayPage, ListingPage, ListingPosition
+from listings.models import ListingPage, ListingPosition
 from tests.factories.home import MembershipFactory
-from tests.factories.listings import GiveawayFactory, index_of
+from tests.factories.listings import GiveawayFactory, MeetupFactory, index_of
 
 pytestmark = pytest.mark.django_db
 
@@ -25,11 +25,17 @@ WEST, SOUTH, EAST, NORTH = box(CELL)
 inside = st.tuples(st.floats(SOUTH + 1e-5, NORTH - 1e-5), st.floats(WEST + 1e-5, EAST - 1e-5))
 
 
-@pytest.fixture
-def listing(neighbourhood):
+#: Every kind of listing keeps the same promises.
+FACTORIES = {"giveaway": GiveawayFactory, "meetup": MeetupFactory}
+
+
+@pytest.fixture(params=FACTORIES)
+def listing(request, neighbourhood):
     index_of(neighbourhood)
     Site.objects.update(hostname="testserver")
-    return GiveawayFactory(neighbourhood=neighbourhood, audience="public", cell=CELL.key, street="rue de l’École")
+    make = FACTORIES[request.param]
+    audience = "public" if "public" in make._meta.model.audiences() else "partners"
+    return make(neighbourhood=neighbourhood, audience=audience, cell=CELL.key, street="rue de l’École")
 
 
 def move(listing, point):
@@ -44,14 +50,15 @@ def bodies(client, listing, viewers):
         client.logout()
         if viewer.is_authenticated:
             client.force_login(viewer)
-        for url in (listing.url, index, f"{index}?view=map", f"{index}?q=lit"):
+        agenda = f"{listing.neighbourhood.url}agenda/"
+        for url in (listing.url, index, f"{index}?view=map", f"{index}?q=lit", agenda, f"{agenda}ics/"):
             response = client.get(url)
             headers = sorted((name, value) for name, value in response.items() if name != "Set-Cookie")
             found.append((response.status_code, headers, re.sub(rb'(csrfmiddlewaretoken" value=")[^"]+', rb"\1", response.content)))
     return found
 
 
-@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=inside, second=inside)
 def test_two_homes_of_one_cell_look_the_same_to_everybody(client, neighbourhood, listing, outsider, first, second):
     """PRV-01: for any two homes in a cell, all answers to any viewer are byte-equal."""
@@ -75,7 +82,7 @@ def test_editing_never_redraws_the_public_place(listing):
 def test_the_exact_place_is_in_one_table_and_nowhere_else(client, listing, curator, neighbourhood):
     """PRV-05: canary coordinates, looked for in every page, revision, log line and in the search column."""
     move(listing, HOME)
-    listing = GiveawayPage.objects.get(pk=listing.pk)
+    listing = ListingPage.objects.get(pk=listing.pk).specific
     listing.save_revision(user=curator, log_action=True)
     canaries = [str(coordinate)[:8].lstrip("-") for coordinate in HOME]
     assert ListingPosition.objects.values_list("lat", "lon").get() == HOME

@@ -97,8 +97,8 @@ def test_what_becomes_free_goes_to_the_next_in_line(neighbourhood, ending):
     for response in (first, second, third):
         response.refresh_from_db()
     assert first.state in {"withdrawn", "cancelled", "no_show"}
-    assert (second.state, third.state) == ("accepted", "asked")
-    assert "response-accepted" in told(people[1])
+    assert (second.state, third.state) == ("offered", "asked")
+    assert "place-offered" in told(people[1])
 
 
 def test_handing_over_the_last_piece_closes_the_listing(neighbourhood):

@@ -14,6 +14,7 @@ from PIL import Image
 
 from home.models import Photo
 from listings import jobs
+from listings.forms import FORMS
 from listings.models import GiveawayPage, ListingPage, Response, StagedPhoto
 from tests.factories.home import MembershipFactory
 from tests.factories.listings import GiveawayFactory, ResponseFactory, index_of
@@ -66,7 +67,7 @@ def filled(**changes):
 
 def test_from_the_door_to_the_published_page(writer, resident, neighbourhood):
     doors = writer.get(reverse("listings:choose"))
-    assert doors.content.count(b"doorway__step") == 1
+    assert doors.content.count(b"doorway__step") == len(FORMS)
     assert writer.get(COMPOSE).status_code == 200
     answer = writer.post(COMPOSE, filled())
     draft = ListingPage.objects.get()

@@ -27,11 +27,12 @@ class Command(BaseCommand):
                 neighbourhoods = town.build_places(town.portal_home())
                 people = town.build_people(neighbourhoods)
                 life.answer_some(people, life.give_things(people))
+                life.invite(people)
                 life.tell_news(neighbourhoods)
                 life.open_shops(neighbourhoods)
                 life.raise_the_river(people, neighbourhoods)
             self.stdout.write(
-                f"Dinan is there: {len(neighbourhoods)} neighbourhoods, {len(people)} accounts, {len(stories.GIFTS)} listings."
+                f"Dinan is there: {len(neighbourhoods)} neighbourhoods, {len(people)} accounts, {len(stories.GIFTS) + len(stories.MEETUPS)} listings."
             )
         if options["scale"] in {"town", "country"}:
             self.stdout.write(scale.add_residents())

@@ -1,10 +1,10 @@
-"""Reads of listings and responses. A reader starts with `visible_to`; what it leaves out does not exist for that person."""
+"""Reads of listings. A reader starts with `visible_to`; what it leaves out does not exist for that person."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
 from wagtail.models import PageManager
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 #: Long columns that only the database reads.
-_UNREAD = ("search_text", "search_vector")
+UNREAD = ("search_text", "search_vector")
 #: What a card shows: a third of the columns, and of the time it takes to make twenty objects of them.
 _ON_CARDS = (
     "title",
@@ -144,8 +144,12 @@ class ListingQuerySet(PageQuerySet):
     def for_author(self) -> Self:
         """Add what authors see of their listings, in two queries for any number: the answers, first come first."""
         responses = self.model._meta.get_field("responses").related_model.objects
-        answers = responses.exclude(state__in=["withdrawn", "declined"]).select_related("resident").order_by("asked_at", "pk")
-        return self.defer(*_UNREAD).prefetch_related(Prefetch("responses", answers, to_attr="answers"))
+        answers = (
+            responses.exclude(state__in=["withdrawn", "declined", "lapsed"])
+            .select_related("resident", "occurrence")
+            .order_by("asked_at", "pk")
+        )
+        return self.defer(*UNREAD).prefetch_related(Prefetch("responses", answers, to_attr="answers"))
 
     def for_cards(self, now: "datetime | models.Expression | None" = None) -> Self:
         """Add what a card shows, in the same query: the author's name and how residence was proved."""
@@ -195,60 +199,3 @@ class GiveawayQuerySet(ListingQuerySet):
 
 
 GiveawayManager = PageManager.from_queryset(GiveawayQuerySet)
-
-
-class ResponseQuerySet(models.QuerySet):
-    def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Return the responses this person gave or received. Nobody else reads them, curators included."""
-        if not user.is_authenticated:
-            return self.none()
-        return self.filter(Q(resident=user) | Q(listing__author=user))
-
-    def given_by(self, user: "User") -> Self:
-        """Return the responses this person gave."""
-        return self.filter(resident=user)
-
-    def live(self) -> Self:
-        """Return the responses that wait or are accepted."""
-        return self.filter(state__in=["asked", "accepted"])
-
-    def in_line(self) -> Self:
-        """Return those who wait, first come first."""
-        return self.filter(state="asked").order_by("asked_at", "pk")
-
-    def accepted(self) -> Self:
-        """Return the responses that hold a promise."""
-        return self.filter(state="accepted")
-
-    def taken(self) -> int:
-        """Return how many units are promised or gone."""
-        return self.filter(state__in=["accepted", "done"]).aggregate(units=Sum("quantity"))["units"] or 0
-
-    def missed_by(self, user: "User", since: datetime) -> Self:
-        """Return the hand-overs to which this person did not come."""
-        return self.filter(resident=user, state="no_show", ended_at__gte=since)
-
-    def for_list(self) -> Self:
-        """Add what a row shows, in the same query."""
-        return self.select_related("listing__author", "listing__neighbourhood", "resident").defer(*(f"listing__{name}" for name in _UNREAD))
-
-
-class ListingPhotoQuerySet(models.QuerySet):
-    def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Return the pictures of listings this person may see."""
-        listing = self.model._meta.get_field("listing").related_model
-        return self.filter(Exists(listing.objects.visible_to(user).filter(pk=OuterRef("listing"))))
-
-    def ready(self) -> Self:
-        """Return pictures with what is needed to draw them without a further query each."""
-        return self.select_related("photo").prefetch_related("photo__renditions")
-
-
-class StagedPhotoQuerySet(models.QuerySet):
-    def owned_by(self, user: "User") -> Self:
-        """Return the pictures of this person's unfinished forms."""
-        return self.filter(owner=user)
-
-    def forgotten(self, before: datetime) -> Self:
-        """Return the pictures whose form was never finished."""
-        return self.filter(staged_at__lt=before)

@@ -1,0 +1,16 @@
+"""Reads, by theme. A reader starts with `visible_to`; what it leaves out does not exist for that person."""
+
+from listings.querysets.listings import GiveawayManager, ListingManager, ListingQuerySet
+from listings.querysets.occurrences import OccurrenceQuerySet
+from listings.querysets.photos import ListingPhotoQuerySet, StagedPhotoQuerySet
+from listings.querysets.responses import ResponseQuerySet
+
+__all__ = [
+    "GiveawayManager",
+    "ListingManager",
+    "ListingPhotoQuerySet",
+    "ListingQuerySet",
+    "OccurrenceQuerySet",
+    "ResponseQuerySet",
+    "StagedPhotoQuerySet",
+]

@@ -1,0 +1,93 @@
+"""Reads of answers."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q, Sum
+from django.utils import timezone
+
+from listings.querysets.listings import UNREAD
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+    from listings.models import ListingPage, Occurrence
+
+#: What counts against the capacity: a place offered to somebody is kept for them meanwhile.
+TAKING = ("accepted", "done", "offered")
+
+
+class ResponseQuerySet(models.QuerySet):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Return the responses this person gave or received. Nobody else reads them, curators included."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(Q(resident=user) | Q(listing__author=user))
+
+    def given_by(self, user: "User") -> Self:
+        """Return the responses this person gave."""
+        return self.filter(resident=user)
+
+    def live(self) -> Self:
+        """Return the responses that wait, are offered a place, are accepted, or say perhaps."""
+        return self.filter(state__in=["asked", "accepted", "offered", "maybe"])
+
+    def about(self, occurrence: "Occurrence | None") -> Self:
+        """Return the responses to one date of a listing; None means a listing without dates."""
+        return self.filter(occurrence=occurrence)
+
+    def undecided(self) -> Self:
+        """Return the live responses that hold no promise."""
+        return self.filter(state__in=["asked", "offered", "maybe"])
+
+    def overdue_offers(self, now: datetime) -> Self:
+        """Return the offers that nobody took in time."""
+        return self.filter(state="offered", offered_until__lte=now)
+
+    def in_calendar(self) -> Self:
+        """Return the responses to dates that a person's own calendar shows, the cancelled ones included."""
+        kept = Q(state__in=["accepted", "done", "offered", "maybe", "no_show"]) | Q(
+            state="cancelled", occurrence__cancelled_at__isnull=False
+        )
+        return self.filter(kept, occurrence__isnull=False)
+
+    def in_line(self) -> Self:
+        """Return those who wait, first come first."""
+        return self.filter(state="asked").order_by("asked_at", "pk")
+
+    def accepted(self) -> Self:
+        """Return the responses that hold a promise."""
+        return self.filter(state="accepted")
+
+    def ended_after(self, moment: datetime) -> Self:
+        """Return the responses to dates that calendars still show."""
+        return self.filter(occurrence__ends_at__gt=moment)
+
+    def with_dates(self) -> Self:
+        """Add what a calendar entry shows, in the same query."""
+        related = ("occurrence__listing__meetuppage", "occurrence__listing__exact_place")
+        return (
+            self.select_related(*related)
+            .defer(*(f"occurrence__listing__{name}" for name in UNREAD))
+            .order_by("occurrence__starts_at", "pk")
+        )
+
+    def coming_to(self, listing: "ListingPage") -> Self:
+        """Return the promises for dates of a listing that are not over."""
+        return self.filter(listing=listing, state="accepted", occurrence__ends_at__gt=timezone.now(), occurrence__cancelled_at=None)
+
+    def taken(self) -> int:
+        """Return how many units are promised or gone."""
+        return self.filter(state__in=TAKING).aggregate(units=Sum("quantity"))["units"] or 0
+
+    def missed_by(self, user: "User", since: datetime) -> Self:
+        """Return the hand-overs to which this person did not come."""
+        return self.filter(resident=user, state="no_show", ended_at__gte=since)
+
+    def for_list(self) -> Self:
+        """Add what a row shows, in the same query."""
+        return self.select_related("listing__author", "listing__neighbourhood", "resident", "occurrence").defer(
+            *(f"listing__{name}" for name in UNREAD)
+        )

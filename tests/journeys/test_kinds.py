@@ -1,0 +1,49 @@
+"""One kind of listing after the other, both sides, on a telephone; the second neighbour has no scripts at all."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+PLACE = "/dinan/port-et-jerzual/"
+
+
+def in_days(count):
+    return (timezone.localdate() + timedelta(days=count)).isoformat()
+
+
+def publish(page, kind, fields, checks=()):
+    """Fill a form by its fields' names, read it again, publish it; return the address of the page."""
+    page.goto(f"/annonces/publier/{kind}/")
+    page.evaluate("document.querySelectorAll('main form.form details').forEach((part) => { part.open = true })")
+    for name, value in fields.items():
+        page.locator(f"[name={name}]").fill(value)
+    for name, value in checks:
+        page.locator(f"[name={name}][value='{value}']").check()
+    page.locator("button[value=review]").click()
+    page.wait_for_url("**/relire/")
+    page.locator("main form button").first.click()
+    page.wait_for_url(f"**{PLACE}annonces/*/")
+    return page.url
+
+
+def test_an_invitation_is_answered_and_brought_to(visit):
+    """Domain §4.2, meetup: invited, answered without scripts, the exact place told, something brought, seen by the host."""
+    host, guest = visit("Mirabelle"), visit("Tournevis", javascript=False)
+    fields = {"title": "Crêpes chez le voisin", "day": in_days(9), "start": "19:00", "end": "22:00", "area": "rue du Petit-Fort"}
+    fields |= {
+        "exact": "Au 3, la porte jaune",
+        "words": "Une bolée de cidre et on retourne les crêpes.",
+        "places": "2",
+        "bring": "Du cidre",
+    }
+    address = publish(host.page, "meetup", fields)
+    page = guest.page
+    page.goto(PLACE + "agenda/")
+    page.get_by_role("link", name="Crêpes chez le voisin").click()
+    assert page.get_by_text("porte jaune").count() == 0
+    page.locator("#answer form button").first.click()
+    page.get_by_text("porte jaune").wait_for()
+    page.get_by_role("button", name="Je m’en charge").click()
+    host.page.goto(address)
+    host.page.locator("#bring").get_by_text("Tournevis").wait_for()
+    assert host.faults == guest.faults == []
