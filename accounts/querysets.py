@@ -1,5 +1,7 @@
 """Reads about people."""
 
+import re
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
@@ -18,10 +20,17 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
 class UserQuerySet(models.QuerySet):
     def active(self) -> Self:
         """Return the accounts that may sign in."""
         return self.filter(is_active=True)
+
+    def identified(self, public_ids: Iterable[object]) -> Self:
+        """Return the accounts with these public identifiers; what is no identifier is nobody's."""
+        return self.filter(public_id__in=[text for text in map(str, public_ids) if _UUID.fullmatch(text)])
 
     def named(self, pseudonym: str) -> Self:
         """Return the account whose pseudonym looks like this one, whatever the case or accents."""

@@ -23,6 +23,8 @@ class Exists:
     town: TownPage | None
     here: list[NeighbourhoodPage]
     elsewhere_in_town: list[NeighbourhoodPage]
+    gathering_here: list[NeighbourhoodPage]
+    gathering_in_town: list[NeighbourhoodPage]
     areas: list[dict[str, Any]]
 
     def __bool__(self) -> bool:
@@ -30,13 +32,18 @@ class Exists:
 
 
 def what_exists(located: Located) -> Exists:
-    """Return the open neighbourhoods at a point, and the others of its town."""
+    """Return the open neighbourhoods at a point, those that gather there, and the others of its town."""
     town = TownPage.objects.live().filter(pk=located.town.page_id).first() if located.town else None
-    here = list(NeighbourhoodPage.objects.open().among(hit.page_id for hit in located.neighbourhoods))
+    at_point = [hit.page_id for hit in located.neighbourhoods]
+    here = list(NeighbourhoodPage.objects.open().among(at_point))
+    gathering = list(NeighbourhoodPage.objects.gathering().among(at_point))
+    known = {page.pk for page in gathering}
+    more = NeighbourhoodPage.objects.gathering().in_town(town).order_by("title")[:AREAS_SHOWN] if town else []
     ids = {page.pk for page in here}
     nearby = NeighbourhoodPage.objects.open().in_town(town).order_by("title")[:AREAS_SHOWN] if town else []
     others = [page for page in nearby if page.pk not in ids]
-    return Exists(town, here, others, areas_of([*here, *others] or [town] if town or here else []))
+    areas = areas_of([*here, *gathering, *others] or [town] if town or here else [])
+    return Exists(town, here, others, gathering, [page for page in more if page.pk not in known], areas)
 
 
 def areas_of(pages: list) -> list[dict[str, Any]]:

@@ -31,6 +31,11 @@ def can_appoint(user: "User | AnonymousUser", place: "PlacePage") -> bool:
     return not isinstance(place, TownPage) and is_curator(user, TownPage.objects.parent_of(place).get())
 
 
+def can_close(user: "User | AnonymousUser", neighbourhood: "NeighbourhoodPage") -> bool:
+    """Tell whether this person may close a neighbourhood: the curators of its town, and the operator; not its own."""
+    return is_operator(user) or is_curator(user, TownPage.objects.parent_of(neighbourhood).get())
+
+
 def can_set_boundary(user: "User | AnonymousUser", place: "PlacePage") -> bool:
     """Tell whether this person may redraw the place's outline: its own curators and the operator."""
     return is_curator(user, place) or is_operator(user)

@@ -70,6 +70,10 @@ class NeighbourhoodQuerySet(PlaceQuerySet):
         """Return the neighbourhoods that anybody may read: published, and live or waiting for a curator."""
         return self.live().filter(state__in=["live", "dormant"])
 
+    def gathering(self) -> Self:
+        """Return the neighbourhoods that gather their first neighbours, or wait for the curators to open them."""
+        return self.live().filter(state__in=["gathering", "review"])
+
     def among(self, ids: Iterable[int]) -> Self:
         """Return the neighbourhoods with these page numbers, by name."""
         return self.filter(pk__in=list(ids)).order_by("title", "pk")
@@ -100,10 +104,11 @@ class NeighbourhoodQuerySet(PlaceQuerySet):
         )
 
     def home_of(self, user: "User | AnonymousUser") -> Self:
-        """Return the neighbourhood in which this person is a confirmed resident: none or one."""
+        """Return the open neighbourhood in which this person is a confirmed resident: none or one."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(
+            state__in=["live", "dormant"],
             memberships__user=user,
             memberships__state__in=["confirmed", "expiring"],
             memberships__expires_at__gt=timezone.now(),
@@ -184,6 +189,13 @@ class NewsQuerySet(PageQuerySet):
     def concerning(self, *, path: "str | Expression", town_path: "str | Expression", depth: "int | Expression") -> Self:
         """Return what was published for a neighbourhood: below its tree path, or by its town at this depth for all."""
         return self.live().filter(models.Q(path__startswith=path) | models.Q(path__startswith=town_path, depth=depth))
+
+    def of_places(self, places: Iterable[models.Model]) -> Self:
+        """Return what these neighbourhoods published themselves."""
+        below = models.Q()
+        for place in places:
+            below |= models.Q(path__startswith=place.path)
+        return self.live().filter(below)
 
     def of_town(self, town: models.Model) -> Self:
         """Return what a town published itself, without the news of its neighbourhoods."""

@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 #: A person stopped being a resident. Arguments: `membership`.
 membership_ended = Signal()
+
+#: Somebody was made a curator of a place. Arguments: `place`, `user`.
+curator_appointed = Signal()

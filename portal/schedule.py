@@ -7,6 +7,7 @@ from rq.cron import register
 from listings import jobs as listings
 from notifications import jobs as notifications
 from verification import jobs as verification
+from verification.founding import jobs as founding
 
 # Alerts first: what a lost wake-up or a killed worker left behind goes on within this many seconds (ALR-01, FLT-01).
 register(notifications.sweep_alerts, "alerts", interval=settings.PALIER_SWEEP_SECONDS)
@@ -14,6 +15,8 @@ register(notifications.sweep_notices, "default", interval=30)
 register(notifications.forget_old_deliveries, "bulk", cron="17 3 * * *")
 register(verification.sweep_postcards, "default", interval=60)
 register(verification.sweep_memberships, "bulk", cron="7 4 * * *")
+register(founding.sweep_invitations, "default", interval=60)
+register(founding.sweep_places, "bulk", cron="23 * * * *")
 register(listings.end_listings, "default", interval=600)
 register(listings.sweep_dates, "default", interval=60)
 register(listings.write_more_dates, "bulk", cron="37 2 * * *")

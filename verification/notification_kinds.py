@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from home.models import Membership
 from notifications.kinds import Message, NotificationKind, register
+from verification.founding import kinds  # noqa: F401 - registers what founding tells
 
 
 def _membership(data: Mapping[str, object]) -> Membership:

@@ -3,6 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
+from verification.founding import urls as founding
 from verification.views import code, join, objection, position, postcard, welcome
 
 app_name = "verification"
@@ -18,3 +19,5 @@ urlpatterns = [
     path("verification/bienvenue/", welcome.welcome, name="welcome"),
     path("verification/opposition/", objection.objection, name="objection"),
 ]
+
+urlpatterns += founding.urlpatterns

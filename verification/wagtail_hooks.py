@@ -8,6 +8,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
+from verification.founding.permissions import decides_somewhere
 from verification.permissions import neighbourhoods_printed_by
 
 _ACTIONS = {
@@ -28,6 +29,18 @@ _ACTIONS = {
     "batch_exported": (_("Batch exported"), _("Exported a print batch")),
     "batch_posted": (_("Batch posted"), _("Handed a batch to the post")),
     "batch_reissued": (_("Batch made again"), _("Had the cards of a batch made again")),
+    "place_proposed": (_("Neighbourhood proposed"), _("Proposed a neighbourhood")),
+    "place_gathering": (_("Gathering begun"), _("Let neighbours gather")),
+    "place_review": (_("Neighbourhood under review"), _("Complete: waits for the curators")),
+    "place_live": (_("Neighbourhood opened"), _("Opened the neighbourhood")),
+    "place_dormant": (_("Neighbourhood dormant"), _("Has had no curator for too long")),
+    "place_lapsed": (_("Founding ended"), _("Ended without opening")),
+    "place_archived": (_("Neighbourhood closed"), _("Closed, with its archive")),
+    "founding_sponsored": (_("Founding sponsored"), _("Vouched for the neighbourhood as its town")),
+    "founding_invited": (_("Invitation asked for"), _("Asked Palier to invite somebody")),
+    "founding_forgotten": (_("Founding forgotten"), _("Erased what was kept of it")),
+    "archive_asked": (_("Closing asked for"), _("Asked for the archive")),
+    "archive_exported": (_("Archive fetched"), _("Fetched the archive")),
     "dwelling_objected": (_("Objection"), _("Asked for no more cards")),
 }
 
@@ -41,12 +54,24 @@ class DeskMenuItem(MenuItem):
 
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list:
-    return [path("cartes/", include("verification.admin.urls"))]
+    return [path("cartes/", include("verification.admin.urls")), path("quartiers/", include("verification.admin.founding_urls"))]
 
 
 @hooks.register("register_admin_menu_item")
 def register_menu_item() -> MenuItem:
     return DeskMenuItem(_("Postcards"), reverse("verification_desk:places"), name="postcards", icon_name="mail", order=250)
+
+
+class FoundingMenuItem(MenuItem):
+    """Shown to those who decide about places somewhere."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return decides_somewhere(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def register_founding_menu_item() -> MenuItem:
+    return FoundingMenuItem(_("To open"), reverse("founding_desk:list"), name="foundings", icon_name="globe", order=260)
 
 
 @hooks.register("register_log_actions")

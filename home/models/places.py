@@ -20,6 +20,7 @@ from wagtail.models import Collection, Page
 from wagtail.url_routing import RouteResult
 
 from home.geo import PointField, address_panel, point_panel
+from home.models.methods import VerificationMethod, default_methods
 from home.models.tree import TreePage
 from home.names import folded
 from home.neighbourhood_sections import sections_for
@@ -42,17 +43,6 @@ DOORS = [
     {"kind": "meetup", "label": _("Meet up"), "text": _("Meet for real"), "url": "#find"},
 ]
 PLAIN_TEXT = ["bold", "italic", "link", "ol", "ul"]
-
-
-class VerificationMethod(models.TextChoices):
-    POSTCARD = "postcard", _("Postcard with a code")
-    VOUCH = "vouch", _("Two neighbours vouch")
-    GEOLOCATION = "geolocation", _("Position inside the neighbourhood")
-    DESK = "desk", _("At the town hall's desk")
-
-
-def default_methods() -> list[str]:
-    return [VerificationMethod.POSTCARD, VerificationMethod.VOUCH, VerificationMethod.GEOLOCATION, VerificationMethod.DESK]
 
 
 class HomePage(TreePage):
@@ -185,6 +175,9 @@ class NeighbourhoodPage(PlacePage):
         RED = "red", _("oxblood red")
         SLATE = "slate", _("slate grey")
 
+    #: What only `open()` and its like may leave out: published pages on which no neighbourhood lives.
+    NOT_OPEN = (State.PROPOSED, State.GATHERING, State.REVIEW, State.LAPSED, State.ARCHIVED)
+
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.LIVE, editable=False)
     motto = models.CharField(_("motto"), max_length=120, blank=True)
     welcome = RichTextField(_("welcome text"), features=PLAIN_TEXT, blank=True)
@@ -259,14 +252,18 @@ class NeighbourhoodPage(PlacePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Show what the rooms registered for the page, to whom lives here and to whom looks in."""
         context = super().get_context(request, *args, **kwargs)
-        context["neighbourhood"] = self
         context["town_title"] = getattr(self, "town_title", None) or self.get_parent().title
         context["residents"] = getattr(self, "resident_count", None)
         if self.is_open:
+            context["neighbourhood"] = self
             sections = sections_for(self, request)
             context["main_sections"] = [section for section in sections if section.column == "main"]
             context["side_sections"] = [section for section in sections if section.column == "side"]
         return context
+
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict]:
+        """Tell search engines about open neighbourhoods only."""
+        return super().get_sitemap_urls(request) if self.is_open else []
 
     @property
     def is_open(self) -> bool:

@@ -11,6 +11,7 @@ from home.models import NeighbourhoodPage, TownPage
 from home.permissions import can_appoint
 from home.services.attendance import mark_attended
 from home.services.provisioning import provision_place
+from home.signals import curator_appointed
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -30,6 +31,7 @@ def appoint_curator(*, place: TownPage | NeighbourhoodPage, user: "User", by: "U
     user.groups.add(place.curator_group_id)
     mark_attended(place)
     log(instance=place, action="home.curator_appointed", user=by, data={"curator": user.pk})
+    curator_appointed.send(type(place), place=place, user=user)
 
 
 @transaction.atomic

@@ -58,16 +58,19 @@ def create_neighbourhood(
     geometry: Mapping[str, object] | None = None,
     by: "User | None" = None,
     source: str = "",
+    provisioned: bool = True,
     **fields: object,
 ) -> NeighbourhoodPage:
     """Open a neighbourhood in a town, with its boundary, sub-pages, curators' group, collection and workflow.
 
-    `fields` are fields of the page (`state`, `motto`, …). Raises ValidationError when the geometry is not acceptable.
+    `fields` are fields of the page (`state`, `motto`, …). `provisioned=False` makes the page and its boundary only: for a
+    place that is proposed. Raises ValidationError when the geometry is not acceptable.
     """
     neighbourhood = NeighbourhoodPage(title=title, owner=by, **fields)
     _add(town, neighbourhood)
     if geometry is not None:
         set_boundary(place=neighbourhood, geometry=geometry, source=source)
-    provision_place(neighbourhood)
-    log(instance=neighbourhood, action="home.place_opened", user=by)
+    if provisioned:
+        provision_place(neighbourhood)
+        log(instance=neighbourhood, action="home.place_opened", user=by)
     return neighbourhood

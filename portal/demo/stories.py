@@ -45,6 +45,13 @@ PEOPLE = (
     Person("Jardin d’hiver", "Léhon-bourg", method="desk"),
     Person("Écluse 27", "Léhon-bourg"),
     Person("Nouvelle Venue", "", role="newcomer"),
+    # They gather around a spring: see portal/demo/founding.py.
+    Person("Petite Source", ""),
+    Person("Pont de bois", ""),
+    Person("Cressonnière", ""),
+    Person("Bergeronnette", ""),
+    Person("Moulin bleu", ""),
+    Person("Clé à molette", ""),
 )
 
 

@@ -21,6 +21,7 @@ PLACES: dict[str, Callable[[Any], str]] = {
     "home.Boundary": lambda row: row.place.path,
     "home.Membership": lambda row: row.neighbourhood.path,
     "notifications.Alert": lambda row: row.neighbourhood.path,
+    "verification.Founding": lambda row: row.neighbourhood.path,
 }
 
 

@@ -12,6 +12,7 @@ from listings.models import Response
 from tests.conventions.urls import ACTORS, MATRIX
 from tests.factories.accounts import UserFactory
 from tests.factories.ads import BusinessFactory
+from tests.factories.founding import gathering
 from tests.factories.home import MembershipFactory
 from tests.factories.listings import GiveawayFactory, MeetupFactory, ResponseFactory
 from tests.factories.notifications import AlertFactory
@@ -21,7 +22,7 @@ from verification import services
 #: Addresses of packages, whose own rules are tested by `tests/accounts` and by the crawl of the admin.
 FOREIGN = ("account_", "mfa_", "usersessions_", "wagtail")
 ADMIN = "admin/"
-OURS_IN_ADMIN = ("verification_desk:", "boundary_", "geocode")
+OURS_IN_ADMIN = ("verification_desk:", "founding_desk:", "boundary_", "geocode")
 
 
 def names(patterns, namespaces=(), prefix=""):
@@ -79,9 +80,12 @@ def things(neighbourhood, people, tmp_path, settings):
     batch = services.print_batch(neighbourhood=neighbourhood, by=people["curator"])
     assert isinstance(answer, Response)
     shop = BusinessFactory(neighbourhood=neighbourhood, owner=people["author"])
+    town = neighbourhood.town
     return {
         "shop": shop.public_id,
         "place": neighbourhood.pk,
+        "town": town.pk,
+        "founding": gathering(town, by=people["declared"]).public_id,
         "listing": listing.public_id,
         "draft": draft.public_id,
         "answer": answer.public_id,

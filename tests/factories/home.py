@@ -40,7 +40,7 @@ class TownPageFactory(PageFactory):
 
     parent = factory.LazyFunction(home_page)
     title = factory.Sequence(lambda n: f"Ville {n}")
-    code = factory.Sequence(lambda n: f"22{n:03}")
+    code = factory.Sequence(lambda n: f"22{n + 400:03}")
 
 
 class NeighbourhoodPageFactory(PageFactory):

@@ -59,10 +59,13 @@ def test_the_front_door_leads_to_the_towns_that_are_open(client, jerzual):
 
 def test_a_town_shows_its_neighbourhoods_on_a_map_and_in_a_list(client, jerzual, dinan):
     create_neighbourhood(town=dinan, title="Projet", state="gathering")
+    create_neighbourhood(town=dinan, title="Secret", state="proposed", live=False)
     text = read(client, "/dinan/")
     assert text.count('href="/dinan/port-et-jerzual/"') == 2
     assert "02 96 87 40 00" in text
-    assert "Projet" not in text
+    assert "Projet" not in text.partition('id="gathering"')[0]
+    assert text.count('href="/dinan/projet/"') == 1
+    assert "Secret" not in text
 
 
 def test_a_visitor_is_asked_to_join_and_a_resident_is_at_home(client, jerzual):

@@ -15,6 +15,7 @@ SCHEMES = ("light", "dark")
 #: colours in both schemes.
 COLOUR_RULES = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 PLACE = "/dinan/port-et-jerzual/"
+GATHERING = "/dinan/fontaine-des-eaux/"
 FIRST_LINK = {
     "a listing": (PLACE + "annonces/", "main article a[href*='/annonces/']"),
     "a meetup": (PLACE + "agenda/", "main li a[href*='/annonces/']"),
@@ -22,6 +23,8 @@ FIRST_LINK = {
     "a news item": (PLACE + "actualites/", "main a[href*='/actualites/']"),
     "an alert": (PLACE, "#alert-banner a[href*='/alertes/']"),
     "an alert to write": ("/alertes/", "main a[href*='/alertes/lancer/']"),
+    "a place to found": ("/fonder/?ville=dinan", "main a[href^='/fonder/']"),
+    "an outline to draw": ("/fonder/?ville=dinan", "main a[href^='/fonder/']"),
     "an answer to write": (PLACE + "annonces/?q=bocaux", "main article a[href*='/annonces/']"),
 }
 
@@ -44,6 +47,9 @@ VISITOR = [
     "/compte/password/reset/",
     "/compte/retour/",
     "/verification/opposition/",
+    "/fonder/?ville=dinan",
+    "/invitations/stop/inconnu/",
+    GATHERING,
     "/charte/",
     "/vos-donnees/",
     "/il-n-y-a-rien-ici/",
@@ -70,6 +76,7 @@ RESIDENT = [
     "/compte/sessions/",
     "/compte/cles/",
     "/verification/code/",
+    "/verification/suivis/",
     "an answer to write",
     "an alert to write",
 ]
@@ -82,6 +89,7 @@ NEWCOMER = [
     "/annonces/publier/",
     "/alertes/",
 ]
+NEWCOMER = ["a place to found", "an outline to draw", "/", "/verification/code/", "/annonces/publier/", "/alertes/"]
 CURATOR = [PLACE, "/annonces/a-relire/", "an alert", "an alert to write"]
 
 

@@ -45,7 +45,8 @@ def test_a_picture_is_the_same_at_every_call():
 def test_the_demonstration_is_loaded_once():
     for _ in range(2):
         call_command("seed_demo", stdout=StringIO())
-    assert NeighbourhoodPage.objects.count() == 4
+    assert NeighbourhoodPage.objects.open().count() == 4
+    assert Membership.objects.active().at(NeighbourhoodPage.objects.gathering().get()).count() == 6
     assert {hit.title for hit in locate(48.4535, -2.0471).neighbourhoods} == {"Centre ancien"}
     assert ListingPage.objects.filter(state="open").count() >= 10
     assert Alert.objects.running().count() == 1

@@ -1,8 +1,24 @@
 """Trust: what is kept of a proof, for how long, and behind which key. Nothing here names a street in clear."""
 
+from verification.models.archive import PlaceArchive
 from verification.models.attempt import CodeAttempt
 from verification.models.dwelling import Dwelling
+from verification.models.follow import Follow
+from verification.models.founding import EmailInvitation, Founding, InvitationRefusal
 from verification.models.location import LocationCheck
 from verification.models.postcard import PostalAddress, Postcard, PrintBatch, new_reference
 
-__all__ = ["CodeAttempt", "Dwelling", "LocationCheck", "PostalAddress", "Postcard", "PrintBatch", "new_reference"]
+__all__ = [
+    "CodeAttempt",
+    "Dwelling",
+    "EmailInvitation",
+    "Follow",
+    "Founding",
+    "InvitationRefusal",
+    "LocationCheck",
+    "PlaceArchive",
+    "PostalAddress",
+    "Postcard",
+    "PrintBatch",
+    "new_reference",
+]

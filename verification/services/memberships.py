@@ -15,6 +15,7 @@ from home.models import Membership
 from home.signals import membership_ended
 from notifications.services import notify
 from verification.errors import LimitReachedError, NotPossibleError
+from verification.founding.progress import count_founder
 from verification.models import Postcard
 from verification.permissions import can_join
 from verification.policy import EXPIRING_NOTICE, MEMBERSHIP_MONTHS, MOVE_WINDOW
@@ -83,6 +84,7 @@ def confirm_membership(*, membership: Membership, method: str, level: int, by: U
     membership.save(update_fields=["state", "level", "method", "confirmed_at", "expires_at", "dwelling_hash"])
     _log(membership, "confirmed", by, method=method, level=level)
     notify("membership_confirmed", to=[membership.user], data={"membership": membership.pk})
+    count_founder(neighbourhood_id=membership.neighbourhood_id)
     return membership
 
 

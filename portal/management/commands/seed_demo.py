@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import override
 
 from accounts.models import User
-from portal.demo import life, scale, stories, town
+from portal.demo import founding, life, scale, stories, town
 
 
 class Command(BaseCommand):
@@ -31,6 +31,7 @@ class Command(BaseCommand):
                 life.tell_news(neighbourhoods)
                 life.open_shops(neighbourhoods)
                 life.raise_the_river(people, neighbourhoods)
+                founding.gather(people)
             self.stdout.write(
                 f"Dinan is there: {len(neighbourhoods)} neighbourhoods, {len(people)} accounts, {len(stories.GIFTS) + len(stories.MEETUPS)} listings."
             )

@@ -11,6 +11,7 @@
  * @attr tiles address of tiles with {z}, {x}, {y}; plain paper without
  * @attr leaflet, styles addresses of the library
  * @attr label the map's name, @attr hint how to choose, @attr zoom-in, zoom-out names of its two buttons
+ * @attr circle name of the form's field with a radius in metres: a circle is drawn and the form is filled, not sent
  * @fires picked bubbles, cancelable; detail: { lat, lon }. Unless cancelled, the form around is filled and sent.
  */
 import { loadLeaflet, mapOn, showBoundaries } from "../maps.js";
@@ -65,7 +66,14 @@ class PlacePicker extends HTMLElement {
     if (!this.dispatchEvent(picked) || !form) return;
     form.querySelector('[name="lat"]').value = lat.toFixed(6);
     form.querySelector('[name="lon"]').value = lon.toFixed(6);
-    form.requestSubmit();
+    if (this.getAttribute("circle")) this.encircle(point, form.querySelector(`[name="${this.getAttribute("circle")}"]`));
+    else form.requestSubmit();
+  }
+
+  encircle(point, field) {
+    this.ring?.remove();
+    this.ring = L.circle(point, { radius: Number(field.value), className: "area" }).addTo(this.map);
+    field.oninput = () => this.ring.setRadius(Number(field.value));
   }
 }
 
