@@ -5,6 +5,7 @@ import secrets
 from django.contrib.auth.hashers import check_password, make_password
 
 from verification.policy import CODE_LENGTH
+from verification.sealing import keyed_hash
 
 #: Crockford's base 32: no I, L, O or U, so that nothing on paper is ambiguous (VER-01).
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -35,6 +36,14 @@ def is_possible(code: str) -> bool:
 def hash_code(code: str) -> str:
     """Return the only form in which a code outlives its printing."""
     return make_password(code)
+
+
+def search_hash(code: str) -> str:
+    """Return the form of a code that belongs to nobody yet.
+
+    It can be looked up, costs as much as a password hash to make, and is worthless without a key outside the database.
+    """
+    return keyed_hash(b"desk code", make_password(code, salt="desk"))
 
 
 def matches(code: str, hashes: list[str], *, work: int) -> list[bool]:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from verification import codes
 from verification.addresses import Address
+from verification.models import DeskCode
 
 
 class AddressForm(forms.Form):
@@ -44,6 +45,33 @@ class AddressForm(forms.Form):
     def address(self) -> Address:
         """Return the cleaned address."""
         return Address(**{name: value for name, value in self.cleaned_data.items() if name != "show_street"})
+
+
+class DeskForm(forms.Form):
+    """What a curator notes of somebody at the counter: the kind of paper, and an address that is hashed at once."""
+
+    evidence = forms.ChoiceField(label=_("What did they show you?"), choices=DeskCode.Evidence, widget=forms.RadioSelect)
+    street = forms.CharField(label=_("Number and street"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    apartment = forms.CharField(
+        label=_("Flat, floor, staircase"), max_length=60, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    building = forms.CharField(
+        label=_("Building, residence"), max_length=60, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    locality = forms.CharField(label=_("Locality"), max_length=60, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    postcode = forms.CharField(label=_("Postcode"), max_length=12, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+    town = forms.CharField(label=_("Town"), max_length=60)
+    recipient = forms.CharField(
+        label=_("Name on the letterbox"),
+        help_text=_("Only where houses have no number. It is part of the fingerprint and not kept."),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def address(self) -> Address:
+        """Return the cleaned address."""
+        return Address(**{name: value for name, value in self.cleaned_data.items() if name != "evidence"})
 
 
 class CodeInput(forms.TextInput):

@@ -23,6 +23,11 @@ def can_print(user: "User | AnonymousUser", neighbourhood: NeighbourhoodPage) ->
     return can_appoint(user, neighbourhood)
 
 
+def can_hand_codes(user: "User | AnonymousUser", neighbourhood: NeighbourhoodPage) -> bool:
+    """Tell whether this person receives newcomers at the desk of a neighbourhood: its curators, its town's, and operators."""
+    return can_appoint(user, neighbourhood)
+
+
 def neighbourhoods_printed_by(user: "User | AnonymousUser") -> "QuerySet[NeighbourhoodPage]":
     """Return the neighbourhoods whose cards this person prints: the list behind `can_print`."""
     everywhere = NeighbourhoodPage.objects.order_by("title")
@@ -50,3 +55,8 @@ def accepts_postcards(neighbourhood: NeighbourhoodPage) -> bool:
 def accepts_positions(neighbourhood: NeighbourhoodPage) -> bool:
     """Tell whether the neighbourhood's policy counts a position, and has a boundary to compare it with."""
     return VerificationMethod.GEOLOCATION in neighbourhood.methods and Boundary.objects.of_place(neighbourhood.pk).exists()
+
+
+def accepts_desk_codes(neighbourhood: NeighbourhoodPage) -> bool:
+    """Tell whether the neighbourhood's policy counts having been seen at the desk."""
+    return VerificationMethod.DESK in neighbourhood.methods

@@ -49,3 +49,8 @@ LOCATION_WINDOW = timedelta(days=90)
 #: Room for a bad signal and a walk to the window; not for trying out where the boundary runs (VER-10).
 LOCATION_TRIES = 10
 LOCATION_TRIES_WINDOW = timedelta(hours=24)
+
+#: Long enough to go home and make an account, too short to lie about in a drawer.
+DESK_CODE_LIFE = timedelta(hours=48)
+#: A busy market morning; more would be somebody minting neighbours (VER-13).
+DESK_CODES_PER_CURATOR_PER_DAY = 30

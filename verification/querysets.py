@@ -101,6 +101,36 @@ class CodeAttemptQuerySet(models.QuerySet):
         return self.filter(user=user, at__gt=timezone.now() - TRIES_WINDOW).order_by("at")
 
 
+class DeskCodeQuerySet(models.QuerySet):
+    def among(self, neighbourhoods: models.QuerySet) -> Self:
+        """Return the codes of these neighbourhoods."""
+        return self.filter(neighbourhood__in=neighbourhoods)
+
+    def at(self, neighbourhood: "NeighbourhoodPage") -> Self:
+        """Return the codes of one neighbourhood, newest first."""
+        return self.filter(neighbourhood=neighbourhood).order_by("-issued_at", "id")
+
+    def to(self, dwelling: models.Model) -> Self:
+        """Return the codes for one home."""
+        return self.filter(dwelling=dwelling)
+
+    def issued_by(self, curator: "User") -> Self:
+        """Return the codes one curator handed over."""
+        return self.filter(issued_by=curator)
+
+    def since(self, moment: datetime) -> Self:
+        """Return the codes handed over at that moment or later; a cancelled one still counts."""
+        return self.filter(issued_at__gte=moment)
+
+    def live(self) -> Self:
+        """Return the codes that open the door now."""
+        return self.filter(used_at__isnull=True, cancelled_at__isnull=True, expires_at__gt=timezone.now())
+
+    def hashed(self, code_hash: str) -> Self:
+        """Return the code with this hash."""
+        return self.filter(code_hash=code_hash)
+
+
 class LocationCheckQuerySet(models.QuerySet):
     def of(self, user: "User | AnonymousUser") -> Self:
         """Return one person's checks, oldest first; none for a visitor."""

@@ -42,12 +42,17 @@ def unseal_json(sealed: bytes | memoryview) -> object:
     return json.loads(unseal(sealed))
 
 
+def keyed_hash(purpose: bytes, text: str) -> str:
+    """Return a hash that only who holds the key can make; another purpose gives another hash."""
+    return hmac.new(_derived(settings.PALIER_DWELLING_KEY, purpose), text.encode(), hashlib.sha256).hexdigest()
+
+
 def location_hash(person: int, lat: float, lon: float) -> str:
     """Return the keyed hash by which one person's same coordinates (to a tenth of a metre) are recognised, and nothing else."""
     sample = f"{person} {lat:.6f} {lon:.6f}"
-    return hmac.new(_derived(settings.PALIER_DWELLING_KEY, b"location sample"), sample.encode(), hashlib.sha256).hexdigest()
+    return keyed_hash(b"location sample", sample)
 
 
 def dwelling_hash(canonical: str) -> str:
     """Return the keyed hash of a dwelling: the same home gives the same hash, and no hash gives the home back."""
-    return hmac.new(_derived(settings.PALIER_DWELLING_KEY, b"dwelling"), canonical.encode(), hashlib.sha256).hexdigest()
+    return keyed_hash(b"dwelling", canonical)

@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from verification.founding import urls as founding
-from verification.views import code, join, objection, position, postcard, welcome
+from verification.views import code, desk, join, objection, position, postcard, welcome
 
 app_name = "verification"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("verification/rejoindre/<str:place>/", join.join, name="join"),
     path("verification/rejoindre/<str:place>/carte/", postcard.join_by_postcard, name="join-postcard"),
     path("verification/rejoindre/<str:place>/position/", position.join_by_position, name="join-position"),
+    path("verification/rejoindre/<str:place>/guichet/", desk.join_at_desk, name="join-desk"),
     path("verification/code/", code.enter_code, name="code"),
     path("verification/bienvenue/", welcome.welcome, name="welcome"),
     path("verification/opposition/", objection.objection, name="objection"),

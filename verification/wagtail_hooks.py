@@ -41,6 +41,9 @@ _ACTIONS = {
     "founding_forgotten": (_("Founding forgotten"), _("Erased what was kept of it")),
     "archive_asked": (_("Closing asked for"), _("Asked for the archive")),
     "archive_exported": (_("Archive fetched"), _("Fetched the archive")),
+    "desk_code_issued": (_("Desk code handed over"), _("Handed over a code at the desk")),
+    "desk_code_cancelled": (_("Desk code cancelled"), _("Cancelled a desk code")),
+    "desk_code_used": (_("Desk code used"), _("A desk code was used")),
     "dwelling_objected": (_("Objection"), _("Asked for no more cards")),
 }
 
@@ -54,7 +57,11 @@ class DeskMenuItem(MenuItem):
 
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list:
-    return [path("cartes/", include("verification.admin.urls")), path("quartiers/", include("verification.admin.founding_urls"))]
+    return [
+        path("cartes/", include("verification.admin.urls")),
+        path("quartiers/", include("verification.admin.founding_urls")),
+        path("guichet/", include("verification.admin.desk_urls")),
+    ]
 
 
 @hooks.register("register_admin_menu_item")
@@ -72,6 +79,11 @@ class FoundingMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def register_founding_menu_item() -> MenuItem:
     return FoundingMenuItem(_("To open"), reverse("founding_desk:list"), name="foundings", icon_name="globe", order=260)
+
+
+@hooks.register("register_admin_menu_item")
+def register_counter_menu_item() -> MenuItem:
+    return DeskMenuItem(_("Desk"), reverse("verification_counter:places"), name="counter", icon_name="key", order=240)
 
 
 @hooks.register("register_log_actions")

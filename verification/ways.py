@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from home.models import Membership, NeighbourhoodPage
 from home.models.places import VerificationMethod
-from verification.permissions import accepts_positions, accepts_postcards
+from verification.permissions import accepts_desk_codes, accepts_positions, accepts_postcards
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,15 @@ WAYS = (
         _("1 minute"),
         "verification:join-position",
         accepts_positions,
+    ),
+    Way(
+        VerificationMethod.DESK,
+        _("Be seen at the desk"),
+        _("Somebody of the town hall or the association looks at a paper with your address, keeps nothing, and hands you a code."),
+        _("at once"),
+        "verification:join-desk",
+        accepts_desk_codes,
+        _("when it is open"),
     ),
 )
 

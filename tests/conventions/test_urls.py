@@ -16,13 +16,13 @@ from tests.factories.founding import gathering
 from tests.factories.home import MembershipFactory
 from tests.factories.listings import GiveawayFactory, MeetupFactory, ResponseFactory
 from tests.factories.notifications import AlertFactory
-from tests.factories.verification import queued
+from tests.factories.verification import handed_over, queued
 from verification import services
 
 #: Addresses of packages, whose own rules are tested by `tests/accounts` and by the crawl of the admin.
 FOREIGN = ("account_", "mfa_", "usersessions_", "wagtail")
 ADMIN = "admin/"
-OURS_IN_ADMIN = ("verification_desk:", "founding_desk:", "boundary_", "geocode")
+OURS_IN_ADMIN = ("verification_desk:", "founding_desk:", "boundary_", "geocode", "verification_counter:")
 
 
 def names(patterns, namespaces=(), prefix=""):
@@ -77,6 +77,7 @@ def things(neighbourhood, people, tmp_path, settings):
     alert = AlertFactory(neighbourhood=neighbourhood, author=people["curator"], state="active")
     set_boundary(place=neighbourhood, geometry=square(48.45, -2.04))
     card, _ = queued(UserFactory(), neighbourhood)
+    slip, _ = handed_over(neighbourhood, people["curator"])
     batch = services.print_batch(neighbourhood=neighbourhood, by=people["curator"])
     assert isinstance(answer, Response)
     shop = BusinessFactory(neighbourhood=neighbourhood, owner=people["author"])
@@ -92,6 +93,7 @@ def things(neighbourhood, people, tmp_path, settings):
         "date": meetup.occurrences.get().public_id,
         "alert": alert.public_id,
         "card": card.pk,
+        "slip": slip.pk,
         "batch": batch.pk,
         "unknown": "00000000-0000-4000-8000-000000000000",
     }

@@ -5,7 +5,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.home import NeighbourhoodPageFactory
 from verification import codes, services
 from verification.addresses import Address
-from verification.models import Postcard
+from verification.models import DeskCode, Postcard
 from verification.sealing import unseal
 
 STREET = "Venelle-Canari"
@@ -45,6 +45,11 @@ def posted(*args, **parts) -> tuple[Postcard, str]:
     services.mark_posted(batch=batch, by=by)
     card.refresh_from_db()
     return card, code
+
+
+def handed_over(neighbourhood, by, evidence="bill", **parts) -> tuple[DeskCode, str]:
+    """A slip from the desk, and its code."""
+    return services.issue_desk_code(neighbourhood=neighbourhood, evidence=evidence, address=address(**parts), by=by)
 
 
 def wrong(code: str) -> str:

@@ -85,6 +85,8 @@ NEWCOMER = [
     "/verification/rejoindre/port-et-jerzual/",
     "/verification/rejoindre/port-et-jerzual/carte/",
     "/verification/rejoindre/port-et-jerzual/position/",
+    "/verification/rejoindre/port-et-jerzual/guichet/",
+    "/verification/code/?guichet",
     "/verification/code/",
     "/annonces/publier/",
     "/alertes/",

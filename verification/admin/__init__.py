@@ -1,1 +1,1 @@
-"""The printing desk in the Wagtail admin. A curator sees counts, dates and references, never a name, an address or a code."""
+"""The printing desk and the counter in the Wagtail admin. No list shows a name, an address or a code."""

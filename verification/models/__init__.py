@@ -2,6 +2,7 @@
 
 from verification.models.archive import PlaceArchive
 from verification.models.attempt import CodeAttempt
+from verification.models.desk import DeskCode
 from verification.models.dwelling import Dwelling
 from verification.models.follow import Follow
 from verification.models.founding import EmailInvitation, Founding, InvitationRefusal
@@ -10,6 +11,7 @@ from verification.models.postcard import PostalAddress, Postcard, PrintBatch, ne
 
 __all__ = [
     "CodeAttempt",
+    "DeskCode",
     "Dwelling",
     "EmailInvitation",
     "Follow",

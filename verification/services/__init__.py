@@ -1,6 +1,7 @@
 """What changes trust: `memberships` (the one writer of their state), `requests`, `printing`, `codes`, `objections`."""
 
 from verification.services.codes import submit_code, tries_left
+from verification.services.desk import cancel_desk_code, desk_codes_left, issue_desk_code
 from verification.services.locations import forget_locations, join_by_position, position_progress
 from verification.services.memberships import (
     cancel_cards,
@@ -16,12 +17,15 @@ from verification.services.requests import join_by_postcard, request_postcard
 
 __all__ = [
     "cancel_cards",
+    "cancel_desk_code",
     "confirm_membership",
+    "desk_codes_left",
     "expire_cards",
     "expire_memberships",
     "export_batch",
     "export_card",
     "forget_locations",
+    "issue_desk_code",
     "join_by_position",
     "join_by_postcard",
     "leave_neighbourhood",

@@ -1,4 +1,4 @@
-"""Typing the code of a card: single use, few tries, and one answer in one time for every failure (VER-02 to VER-04)."""
+"""Typing the code of a card or of a slip from the desk: single use, few tries, and one answer in one time for every failure (VER-02 to VER-04)."""
 
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from home.models.places import VerificationMethod
 from verification import codes, policy
 from verification.errors import LimitReachedError, WrongCodeError
 from verification.models import CodeAttempt, Postcard
+from verification.services.desk import use_desk_code
 from verification.services.memberships import cancel_cards, confirm_membership, lock_person
 
 if TYPE_CHECKING:
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
 
 @sensitive_variables("code")
 def submit_code(*, user: "User", code: str, by: "User") -> Membership:
-    """Confirm the person's membership with the code of one of their posted cards.
+    """Confirm the person's membership with the code of one of their posted cards, or of a slip handed over at the desk.
 
     Raises WrongCodeError, the same for a wrong, expired, used and foreign code, and LimitReachedError when the account
-    has used its tries. A failed try must outlive this call, so it commits: never call it inside a transaction.
+    has used its tries; NotPossibleError when a slip's code is right and the person lives elsewhere. A failed try must outlive this call, so it commits: never call it inside a transaction.
     """
     membership = _try(user, codes.read(code), by)
     if membership is None:
@@ -37,7 +38,7 @@ def tries_left(user: "User") -> int:
     """Return how many wrong codes this person may still type."""
     account = policy.TRIES_PER_ACCOUNT - CodeAttempt.objects.counted(user).count()
     cards = [policy.TRIES_PER_CARD - card.tries for card in Postcard.objects.of(user).usable()]
-    return max(0, min(account, max(cards, default=0)))
+    return max(0, min(account, max(cards, default=account)))
 
 
 @sensitive_variables("code")
@@ -54,9 +55,13 @@ def _try(user: "User", code: str, by: "User") -> Membership | None:
     CodeAttempt.objects.create(user=user)
     cards = list(Postcard.objects.of(user).usable().select_for_update(of=("self",))[: policy.LIVE_CARDS_PER_ACCOUNT])
     found = codes.matches(code, [card.code_hash for card in cards], work=policy.LIVE_CARDS_PER_ACCOUNT)
+    # Hashed whatever the cards said: one more hash for everybody, so that time tells nothing about slips either.
+    handed = codes.search_hash(code)
     for card, is_right in zip(cards, found, strict=True):
         if is_right:
             return _use(card, by)
+    if membership := use_desk_code(code_hash=handed, user=user, by=by):
+        return membership
     for card in cards:
         card.tries += 1
         if card.tries >= policy.TRIES_PER_CARD:

@@ -20,6 +20,7 @@ from verification.models import Dwelling, PostalAddress, Postcard
 from verification.permissions import accepts_postcards
 from verification.sealing import dwelling_hash, seal_json
 from verification.services import waking
+from verification.services.dwellings import check_room
 from verification.services.memberships import await_proof, cancel_cards, lock_person, start_membership
 
 if TYPE_CHECKING:
@@ -125,10 +126,7 @@ def check_dwelling(*, dwelling: Dwelling, membership: Membership) -> None:
     if len(recent) >= policy.CARDS_PER_DWELLING:
         until = recent[len(recent) - policy.CARDS_PER_DWELLING].requested_at + window
         raise LimitReachedError(_("Two cards have been asked for at this address in two months."), until)
-    proved = Membership.objects.current().filter(dwelling_hash=dwelling.pk).values_list("user", flat=True)
-    waiting = dwelling.postcards.live().values_list("user", flat=True)
-    if len({*proved, *waiting} - {membership.user_id}) >= policy.ACCOUNTS_PER_DWELLING:
-        raise LimitReachedError(_("This address already has as many accounts as it may. Ask the town hall."))
+    check_room(dwelling=dwelling, user_id=membership.user_id)
 
 
 def check_budget(*, neighbourhood: NeighbourhoodPage) -> None:

@@ -1,4 +1,4 @@
-"""Copying the code of the card."""
+"""Copying the code of the card, or of the slip handed over at the desk."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from home.models import Membership
 from verification import services
 from verification.components import card_steps, stairs
-from verification.errors import LimitReachedError, WrongCodeError
+from verification.errors import LimitReachedError, NotPossibleError, WrongCodeError
 from verification.forms import CodeForm
 from verification.models import Postcard
 
@@ -30,6 +30,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
         "membership": membership,
         "form": form,
         "cards": cards,
+        "from_desk": "guichet" in request.GET,
         "usable": Postcard.objects.of(request.user).usable().last(),
         "tries_left": services.tries_left(request.user),
         "timeline": card_steps(cards[0]) if cards else [],
@@ -48,6 +49,8 @@ def _opens(request: HttpRequest, form: CodeForm) -> bool:
         form.add_error("code", str(refusal))
     except LimitReachedError as refusal:
         form.limit = refusal
+        form.add_error(None, str(refusal))
+    except NotPossibleError as refusal:
         form.add_error(None, str(refusal))
     else:
         return True
