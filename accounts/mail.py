@@ -12,7 +12,7 @@ from accounts.models import RecoveryRequest
 
 
 def send_recovery_announced(request: RecoveryRequest) -> None:
-    """Tell the owner at the verified address that somebody entered a code of the sheet."""
+    """Tell the owner at the verified address that somebody is on the way in."""
     address = EmailAddress.objects.filter(user=request.user, verified=True).first()
     if address is None:
         return

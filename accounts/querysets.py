@@ -103,6 +103,10 @@ class RecoveryRequestQuerySet(models.QuerySet):
         """Return the requests that may still open the account."""
         return self.filter(state__in=["requested", "announced", "ready"])
 
+    def by(self, way: str) -> Self:
+        """Return the requests begun in this way, the newest first."""
+        return self.filter(way=way).order_by("-requested_at", "-pk")
+
     def opened_by(self, code_id: int) -> Self:
         """Return the request this code started."""
         return self.filter(code_id=code_id)

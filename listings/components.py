@@ -10,7 +10,9 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from home.models import Membership
 from home.photos import PHOTO_SIZES
+from home.proofs import proof_text
 from listings import kinds, places
 from listings.forms import ResponseForm
 from listings.forms.response import open_dates
@@ -83,9 +85,15 @@ class ListingPanel:
         return author_name(self.listing)
 
     @cached_property
+    def author_proof(self) -> tuple[str, str]:
+        """Return the author's proof of residence here: its method, and the sentence of its badge."""
+        proved = Membership.objects.filter(user=self.listing.author_id).active().at(self.listing.neighbourhood)
+        method, at = proved.values_list("method", "confirmed_at").first() or ("", None)
+        return method, proof_text(method, at)
+
+    @property
     def author_method(self) -> str:
-        proof = ListingPage.objects.filter(pk=self.listing.pk).for_cards().values_list("author_method", flat=True).first()
-        return proof or ""
+        return self.author_proof[0]
 
     @property
     def line(self) -> str:

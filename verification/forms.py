@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.pseudonyms import MAXIMUM_LENGTH
 from verification import codes
 from verification.addresses import Address
 from verification.models import DeskCode
@@ -103,6 +104,26 @@ class CodeForm(forms.Form):
         if not codes.is_possible(code):
             raise forms.ValidationError(_("A code has eight letters and digits. Copy all of them."))
         return code
+
+
+class RecoveryCardForm(AddressForm):
+    """Who wants to come back, and the home the account was verified at."""
+
+    pseudonym = forms.CharField(
+        label=_("Your name on the door"), max_length=MAXIMUM_LENGTH, widget=forms.TextInput(attrs={"autocomplete": "username"})
+    )
+    show_street = None
+    field_order = ("pseudonym",)
+
+    def address(self) -> Address:
+        return Address(**{name: value for name, value in self.cleaned_data.items() if name != "pseudonym"})
+
+
+class RecoveryCodeForm(CodeForm):
+    pseudonym = forms.CharField(
+        label=_("Your name on the door"), max_length=MAXIMUM_LENGTH, widget=forms.TextInput(attrs={"autocomplete": "username"})
+    )
+    field_order = ("pseudonym", "code")
 
 
 class PositionForm(forms.Form):

@@ -10,9 +10,15 @@ def prepare_postcard(*, postcard_id: str) -> bool:
     return services.prepare_card(postcard_id=postcard_id)
 
 
+def grant_wish(*, wish_id: str) -> bool:
+    """Send the recovery card somebody wished for, if name and home belong together; return whether one was sent."""
+    return services.grant_wish(wish_id=wish_id) is not None
+
+
 def sweep_postcards() -> int:
     """Wake requested cards that no worker took up, and end posted ones whose life is over; return how many were woken."""
     services.expire_cards()
+    services.grant_forgotten_wishes()
     forgotten = list(Postcard.objects.forgotten())
     for card in forgotten:
         waking.now(card)

@@ -52,7 +52,20 @@ class MembershipExpiringKind(NotificationKind):
         membership = _membership(data)
         return Message(
             title=_("Confirm your address again"),
-            body=_("Your membership of %(place)s ends on %(date)s. A new card takes a few days.")
+            body=_("Your proof for %(place)s ends on %(date)s. Any proof that counts there renews it; a card takes a few days.")
             % {"place": membership.neighbourhood.title, "date": date_format(membership.expires_at, "DATE_FORMAT")},
             url=reverse("verification:join", args=[membership.neighbourhood_id]),
+        )
+
+
+@register
+class RecoveryCardRequestedKind(NotificationKind):
+    key = "recovery_card_requested"
+    label = gettext_lazy("Somebody wants to come back into my account by a card")
+
+    def build(self, data: Mapping[str, object]) -> Message:
+        return Message(
+            title=_("A card to come back into your account is being made"),
+            body=_("Somebody gave your name and your address. If it is not you, ignore the card: without its code nothing opens."),
+            url=reverse("accounts:home"),
         )

@@ -29,8 +29,12 @@ class PostcardQuerySet(models.QuerySet):
         return self.filter(user=user) if user.is_authenticated else self.none()
 
     def for_membership(self, membership: "Membership") -> Self:
-        """Return the cards asked for under one membership, newest first."""
+        """Return the cards asked for under one membership to prove it or to come back, newest first."""
         return self.filter(membership=membership).order_by("-requested_at")
+
+    def to_prove(self, membership: "Membership") -> Self:
+        """Return the cards that prove one membership, newest first."""
+        return self.for_membership(membership).filter(purpose="join")
 
     def at(self, neighbourhood: "NeighbourhoodPage") -> Self:
         """Return the cards of one neighbourhood."""
@@ -44,9 +48,9 @@ class PostcardQuerySet(models.QuerySet):
         """Return cards that may still reach somebody."""
         return self.filter(state__in=self.model.LIVE_STATES).exclude(state="posted", expires_at__lte=timezone.now())
 
-    def usable(self) -> Self:
-        """Return cards whose code opens the door now, oldest first."""
-        return self.filter(state="posted", expires_at__gt=timezone.now()).order_by("requested_at")
+    def usable(self, purpose: str = "join") -> Self:
+        """Return cards of this purpose whose code opens the door now, oldest first."""
+        return self.filter(state="posted", purpose=purpose, expires_at__gt=timezone.now()).order_by("requested_at")
 
     def unposted(self) -> Self:
         """Return cards whose address is still kept."""
@@ -151,3 +155,9 @@ class LocationCheckQuerySet(models.QuerySet):
     def stale(self) -> Self:
         """Return the checks that count for nothing any more."""
         return self.filter(at__lte=timezone.now() - LOCATION_WINDOW)
+
+
+class CardWishQuerySet(models.QuerySet):
+    def forgotten(self) -> Self:
+        """Return the wishes that no worker took up in time."""
+        return self.filter(asked_at__lt=timezone.now() - SWEEP_AFTER)

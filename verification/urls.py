@@ -4,12 +4,12 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from verification.founding import urls as founding
-from verification.views import code, desk, join, objection, position, postcard, welcome
+from verification.views import code, desk, join, leaving, objection, position, postcard, recovery, welcome
 
 app_name = "verification"
 
 urlpatterns = [
-    path("code", RedirectView.as_view(pattern_name="verification:code"), name="code-short"),
+    path("code", code.door, name="code-short"),
     path("stop", RedirectView.as_view(pattern_name="verification:objection"), name="objection-short"),
     path("verification/", welcome.home, name="home"),
     path("verification/rejoindre/<str:place>/", join.join, name="join"),
@@ -17,7 +17,11 @@ urlpatterns = [
     path("verification/rejoindre/<str:place>/position/", position.join_by_position, name="join-position"),
     path("verification/rejoindre/<str:place>/guichet/", desk.join_at_desk, name="join-desk"),
     path("verification/code/", code.enter_code, name="code"),
+    path("verification/partir/", leaving.leave, name="leave"),
+    path("verification/demenager/<str:place>/", leaving.move, name="move"),
     path("verification/bienvenue/", welcome.welcome, name="welcome"),
+    path("verification/retour/", recovery.ask_for_card, name="recovery-card"),
+    path("verification/retour/code/", recovery.enter_code, name="recovery-code"),
     path("verification/opposition/", objection.objection, name="objection"),
 ]
 

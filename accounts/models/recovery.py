@@ -38,9 +38,19 @@ class RecoveryRequest(models.Model):
         USED = "used", _("Used")
         CANCELLED = "cancelled", _("Cancelled")
 
+    class Way(models.TextChoices):
+        """What was shown to begin with. Upper rooms know the others; the delay is the same for all."""
+
+        SHEET = "sheet", _("recovery sheet")
+        POSTCARD = "postcard", _("card to the home")
+        VOUCHERS = "vouchers", _("the two neighbours who vouched")
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="recovery_requests")
     code = models.OneToOneField(RecoveryCode, on_delete=models.SET_NULL, null=True, related_name="request")
+    way = models.CharField(max_length=10, choices=Way, default=Way.SHEET)
+    #: Where the way has a code of its own: what recognises the same person after the delay.
+    code_hash = models.CharField(max_length=200, blank=True, editable=False)
     state = models.CharField(max_length=10, choices=State, default=State.REQUESTED)
     requested_at = models.DateTimeField(default=timezone.now)
     announced_at = models.DateTimeField(null=True, blank=True)

@@ -2,7 +2,14 @@
 
 from accounts.services.errors import AccountError, PseudonymTakenError, RecoveryRefusedError, TooManyNamesError
 from accounts.services.profile import change_language, change_phone, rename
-from accounts.services.recovery import cancel_recoveries, complete_recovery, enter_recovery_code, make_recovery_sheet
+from accounts.services.recovery import (
+    announce_recovery,
+    cancel_recoveries,
+    complete_recovery,
+    enter_recovery_code,
+    make_recovery_sheet,
+    open_recovery,
+)
 from accounts.services.tokens import bearer, create_token, revoke_all_tokens, revoke_token
 
 __all__ = [
@@ -10,6 +17,7 @@ __all__ = [
     "PseudonymTakenError",
     "RecoveryRefusedError",
     "TooManyNamesError",
+    "announce_recovery",
     "bearer",
     "cancel_recoveries",
     "change_language",
@@ -18,6 +26,7 @@ __all__ = [
     "create_token",
     "enter_recovery_code",
     "make_recovery_sheet",
+    "open_recovery",
     "rename",
     "revoke_all_tokens",
     "revoke_token",

@@ -64,6 +64,21 @@ def _enter(code: RecoveryCode) -> RecoveryRequest:
     request = RecoveryRequest.objects.opened_by(code.pk).unfinished().first()
     if request is None:
         raise RecoveryRefusedError
+    return open_recovery(request=request)
+
+
+@transaction.atomic
+def announce_recovery(*, user: User, way: str, code_hash: str = "") -> RecoveryRequest:
+    """Start the delay for somebody whom an upper room believes, by this way. Nothing opens before it is over.
+
+    `code_hash` (made by Django's password hasher) lets that room recognise the same person afterwards.
+    """
+    _lock(user)
+    return _announce(RecoveryRequest.objects.create(user=user, way=way, code_hash=code_hash))
+
+
+def open_recovery(*, request: RecoveryRequest) -> RecoveryRequest:
+    """Make a request ready once its delay is over; the caller has recognised the person and holds the account's lock."""
     if request.state == State.ANNOUNCED and request.ready_at <= timezone.now():
         request.state = State.READY
         request.save(update_fields=["state"])

@@ -146,6 +146,7 @@ class ListingQuerySet(PageQuerySet):
         responses = self.model._meta.get_field("responses").related_model.objects
         answers = (
             responses.exclude(state__in=["withdrawn", "declined", "lapsed"])
+            .with_proof()
             .select_related("resident", "occurrence")
             .order_by("asked_at", "pk")
         )

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 
+from home.models import Membership
 from listings.querysets.listings import UNREAD
 
 if TYPE_CHECKING:
@@ -85,6 +86,13 @@ class ResponseQuerySet(models.QuerySet):
     def missed_by(self, user: "User", since: datetime) -> Self:
         """Return the hand-overs to which this person did not come."""
         return self.filter(resident=user, state="no_show", ended_at__gte=since)
+
+    def with_proof(self) -> Self:
+        """Add the answerer's proof of residence as `resident_method` and `resident_confirmed_at`, in the same query."""
+        proof = Membership.objects.active().filter(user=OuterRef("resident"))
+        return self.annotate(
+            resident_method=Subquery(proof.values("method")[:1]), resident_confirmed_at=Subquery(proof.values("confirmed_at")[:1])
+        )
 
     def for_list(self) -> Self:
         """Add what a row shows, in the same query."""

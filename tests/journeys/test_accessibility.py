@@ -50,6 +50,9 @@ VISITOR = [
     "/fonder/?ville=dinan",
     "/invitations/stop/inconnu/",
     GATHERING,
+    "/verification/retour/",
+    "/verification/retour/code/",
+    "/code",
     "/charte/",
     "/vos-donnees/",
     "/il-n-y-a-rien-ici/",
@@ -77,6 +80,8 @@ RESIDENT = [
     "/compte/cles/",
     "/verification/code/",
     "/verification/suivis/",
+    "/verification/partir/",
+    "/verification/demenager/gare/",
     "an answer to write",
     "an alert to write",
 ]

@@ -8,8 +8,10 @@ from verification.models.follow import Follow
 from verification.models.founding import EmailInvitation, Founding, InvitationRefusal
 from verification.models.location import LocationCheck
 from verification.models.postcard import PostalAddress, Postcard, PrintBatch, new_reference
+from verification.models.recovery import CardWish
 
 __all__ = [
+    "CardWish",
     "CodeAttempt",
     "DeskCode",
     "Dwelling",

@@ -49,6 +49,10 @@ class Postcard(models.Model):
         EXPIRED = "expired", _("expired")
         CANCELLED = "cancelled", _("cancelled")
 
+    class Purpose(models.TextChoices):
+        JOIN = "join", _("proof of residence")
+        RECOVERY = "recovery", _("way back into an account")
+
     #: States in which a card may still reach somebody.
     LIVE_STATES = (State.REQUESTED, State.QUEUED, State.PRINTED, State.POSTED)
     #: States in which the address is still needed.
@@ -62,6 +66,7 @@ class Postcard(models.Model):
     dwelling = models.ForeignKey(Dwelling, on_delete=models.PROTECT, related_name="postcards")
     batch = models.ForeignKey(PrintBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="postcards")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.REQUESTED)
+    purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.JOIN)
     language = models.CharField(max_length=5, choices=settings.LANGUAGES, default="fr")
     code_hash = models.CharField(max_length=200, blank=True, editable=False)
     tries = models.PositiveSmallIntegerField(default=0)

@@ -8,11 +8,13 @@ from verification.services.memberships import (
     confirm_membership,
     expire_memberships,
     leave_neighbourhood,
+    move_home,
     revoke_membership,
     start_membership,
 )
 from verification.services.objections import object_to_cards
 from verification.services.printing import expire_cards, export_batch, export_card, mark_posted, prepare_card, print_batch, reissue_batch
+from verification.services.recovery import enter_recovery_card, grant_forgotten_wishes, grant_wish, wish_for_card
 from verification.services.requests import join_by_postcard, request_postcard
 
 __all__ = [
@@ -20,16 +22,20 @@ __all__ = [
     "cancel_desk_code",
     "confirm_membership",
     "desk_codes_left",
+    "enter_recovery_card",
     "expire_cards",
     "expire_memberships",
     "export_batch",
     "export_card",
     "forget_locations",
+    "grant_forgotten_wishes",
+    "grant_wish",
     "issue_desk_code",
     "join_by_position",
     "join_by_postcard",
     "leave_neighbourhood",
     "mark_posted",
+    "move_home",
     "object_to_cards",
     "position_progress",
     "prepare_card",
@@ -40,4 +46,5 @@ __all__ = [
     "start_membership",
     "submit_code",
     "tries_left",
+    "wish_for_card",
 ]

@@ -95,6 +95,21 @@ def leave_neighbourhood(*, membership: Membership, by: User | None, reason: str 
 
 
 @transaction.atomic
+def move_home(*, user: User, neighbourhood: "NeighbourhoodPage", by: User | None) -> Membership:
+    """Leave the neighbourhood one lives in and start in another, or do neither. Access to the old one ends at once (VER-11).
+
+    Raises NotPossibleError when the person lives in no other neighbourhood, and what `start_membership` raises: the limit
+    of one move per MOVE_WINDOW among others.
+    """
+    lock_person(user.pk)
+    current = Membership.objects.of(user).current().filter(state__in=Membership.ACTIVE_STATES).first()
+    if current is None or current.neighbourhood_id == neighbourhood.pk:
+        raise NotPossibleError(_("You live in no other neighbourhood."))
+    _end(_locked(current), State.LEFT, reason="moved", by=by)
+    return start_membership(user=user, neighbourhood=neighbourhood, by=by)
+
+
+@transaction.atomic
 def revoke_membership(*, membership: Membership, reason: str, by: User | None) -> Membership:
     """End a membership that should not have been believed. The reason is kept and may be read by the person."""
     return _end(_locked(membership), State.REVOKED, reason=reason, by=by)

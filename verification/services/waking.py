@@ -11,12 +11,13 @@ import redis
 from django_rq import get_queue
 
 if TYPE_CHECKING:
-    from verification.models import Postcard
+    from verification.models import CardWish, Postcard
 
 logger = logging.getLogger(__name__)
 
 QUEUE = "default"
 JOB = "verification.jobs.prepare_postcard"
+WISH_JOB = "verification.jobs.grant_wish"
 #: Asking for a card never waits longer than this for a Redis that hangs.
 PATIENCE = 2
 
@@ -26,10 +27,19 @@ def after_commit(card: "Postcard") -> None:
     transaction.on_commit(partial(now, card))
 
 
+def wish_after_commit(wish: "CardWish") -> None:
+    """Have a wish for a recovery card looked at once the running transaction has committed."""
+    transaction.on_commit(partial(_call, WISH_JOB, wish_id=str(wish.pk)))
+
+
 def now(card: "Postcard") -> None:
     """Have the card prepared. Never fails."""
+    _call(JOB, postcard_id=str(card.pk))
+
+
+def _call(job: str, **ids: str) -> None:
     try:
         with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE) as connection:
-            get_queue(QUEUE, connection=connection, commit_mode="auto").enqueue_call(JOB, kwargs={"postcard_id": str(card.pk)})
+            get_queue(QUEUE, connection=connection, commit_mode="auto").enqueue_call(job, kwargs=ids)
     except redis.RedisError as error:
-        logger.warning("No wake-up for a postcard, the sweeper will find it: %s", error)
+        logger.warning("No wake-up for %s, the sweeper will find it: %s", job, error)

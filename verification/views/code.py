@@ -4,9 +4,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_safe
 
 from home.models import Membership
 from verification import services
@@ -14,6 +16,15 @@ from verification.components import card_steps, stairs
 from verification.errors import LimitReachedError, NotPossibleError, WrongCodeError
 from verification.forms import CodeForm
 from verification.models import Postcard
+
+
+@require_safe
+@never_cache
+def door(request: HttpRequest) -> HttpResponse:
+    """Answer at the address printed on every card: whoever is signed in types the code, others say first which door it is for."""
+    if request.user.is_authenticated:
+        return redirect(reverse("verification:code") + "?guichet")
+    return render(request, "verification/code_door.html")
 
 
 @sensitive_post_parameters("code")
@@ -25,7 +36,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _opens(request, form):
         messages.success(request, _("Your address is confirmed."))
         return redirect("verification:welcome")
-    cards = list(Postcard.objects.for_membership(membership)) if membership else []
+    cards = list(Postcard.objects.to_prove(membership)) if membership else []
     context = {
         "membership": membership,
         "form": form,

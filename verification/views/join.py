@@ -21,6 +21,8 @@ def join(request: HttpRequest, place: str) -> HttpResponse:
     mine = Membership.objects.of(request.user).current().first()
     if is_done(mine, neighbourhood):
         return redirect("verification:welcome")
+    if mine and mine.state in Membership.ACTIVE_STATES and mine.neighbourhood_id != neighbourhood.pk:
+        return redirect("verification:move", neighbourhood.pk)
     ways = ways_into(neighbourhood, mine if mine and mine.neighbourhood_id == neighbourhood.pk else None)
     for way in ways:
         if request.GET.get("preuve") == way.method:

@@ -21,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("/")
     if membership.state in Membership.ACTIVE_STATES:
         return redirect("verification:welcome")
-    if Postcard.objects.for_membership(membership).exists():
+    if Postcard.objects.to_prove(membership).exists():
         return redirect("verification:code")
     return redirect("verification:join", membership.neighbourhood_id)
 
