@@ -33,6 +33,14 @@ class LocationRefusedError(VerificationError):
         self.reason = reason
 
 
+class PolicyRefusedError(VerificationError):
+    """A policy that would leave people outside. `field` names the part to correct."""
+
+    def __init__(self, field: str, reason: str | Promise) -> None:
+        super().__init__(reason)
+        self.field = field
+
+
 class WrongCodeError(VerificationError):
     """The code opens nothing: wrong, expired, used or somebody else's. It never says which (VER-04)."""
 

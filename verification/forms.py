@@ -1,12 +1,16 @@
 """What people type on the way in: an address, a code, a reference."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.pseudonyms import MAXIMUM_LENGTH
+from home.models.places import VerificationMethod
 from verification import codes
 from verification.addresses import Address
-from verification.models import DeskCode
+from verification.models import DeskCode, PlacePolicy
+from verification.services import Policy
 
 
 class AddressForm(forms.Form):
@@ -143,3 +147,32 @@ class ObjectionForm(forms.Form):
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "input--short"}
         ),
     )
+
+
+class PolicyForm(forms.ModelForm):
+    """Which proofs count in a neighbourhood, what a position gives, and its limits."""
+
+    methods = forms.MultipleChoiceField(
+        label=_("Proofs that count"),
+        choices=VerificationMethod,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The postcard and the desk are the strongest: only those confirmed by them can vouch for others."),
+    )
+    geolocation_gives_level_2 = forms.BooleanField(
+        label=_("Three positions, on three days and once at night, are a full proof"),
+        required=False,
+        help_text=_("Otherwise a position lets one read and answer, and no more. A browser can be told to lie about where it is."),
+    )
+    field_order = ("methods", "geolocation_gives_level_2")
+
+    class Meta:
+        model = PlacePolicy
+        fields = ("cards_per_day", "desk_codes_per_day", "desk_words")
+
+    def __init__(self, *args: Any, policy: Policy, **kwargs: Any) -> None:
+        super().__init__(*args, initial={**vars(policy), "methods": list(policy.methods)}, **kwargs)
+
+    def chosen(self) -> Policy:
+        """Return what was chosen."""
+        return Policy(**{**self.cleaned_data, "methods": tuple(self.cleaned_data["methods"])})

@@ -28,6 +28,11 @@ def can_hand_codes(user: "User | AnonymousUser", neighbourhood: NeighbourhoodPag
     return can_appoint(user, neighbourhood)
 
 
+def can_set_policy(user: "User | AnonymousUser", neighbourhood: NeighbourhoodPage) -> bool:
+    """Tell whether this person decides which proofs count here: the place's curators, its town's, and operators."""
+    return can_appoint(user, neighbourhood)
+
+
 def neighbourhoods_printed_by(user: "User | AnonymousUser") -> "QuerySet[NeighbourhoodPage]":
     """Return the neighbourhoods whose cards this person prints: the list behind `can_print`."""
     everywhere = NeighbourhoodPage.objects.order_by("title")

@@ -54,3 +54,7 @@ LOCATION_TRIES_WINDOW = timedelta(hours=24)
 DESK_CODE_LIFE = timedelta(hours=48)
 #: A busy market morning; more would be somebody minting neighbours (VER-13).
 DESK_CODES_PER_CURATOR_PER_DAY = 30
+
+#: What a neighbourhood may choose instead of the usual numbers: enough that people come in, few enough that nobody is flooded.
+CARDS_PER_DAY_BOUNDS = (5, 200)
+DESK_CODES_BOUNDS = (5, 60)

@@ -1,7 +1,7 @@
 """Reads about cards and tries. Addresses have no queryset: only the printing services touch them."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -161,3 +161,10 @@ class CardWishQuerySet(models.QuerySet):
     def forgotten(self) -> Self:
         """Return the wishes that no worker took up in time."""
         return self.filter(asked_at__lt=timezone.now() - SWEEP_AFTER)
+
+
+class ProofStepQuerySet(models.QuerySet):
+    def counts(self, neighbourhood: "NeighbourhoodPage", *, since: date, before: date) -> dict[tuple[date, str, str], int]:
+        """Return how often each (month, method, step) was recorded in these months, in one query."""
+        rows = self.filter(neighbourhood=neighbourhood, month__gte=since, month__lt=before).values_list("month", "method", "step")
+        return {tuple(key): count for *key, count in rows.annotate(count=models.Count("pk")).order_by()}

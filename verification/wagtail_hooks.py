@@ -41,6 +41,7 @@ _ACTIONS = {
     "founding_forgotten": (_("Founding forgotten"), _("Erased what was kept of it")),
     "archive_asked": (_("Closing asked for"), _("Asked for the archive")),
     "archive_exported": (_("Archive fetched"), _("Fetched the archive")),
+    "policy_changed": (_("Policy of proofs changed"), _("Changed which proofs count")),
     "desk_code_issued": (_("Desk code handed over"), _("Handed over a code at the desk")),
     "desk_code_cancelled": (_("Desk code cancelled"), _("Cancelled a desk code")),
     "desk_code_used": (_("Desk code used"), _("A desk code was used")),
@@ -61,6 +62,7 @@ def register_admin_urls() -> list:
         path("cartes/", include("verification.admin.urls")),
         path("quartiers/", include("verification.admin.founding_urls")),
         path("guichet/", include("verification.admin.desk_urls")),
+        path("preuves/", include("verification.admin.policy_urls")),
     ]
 
 
@@ -84,6 +86,11 @@ def register_founding_menu_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def register_counter_menu_item() -> MenuItem:
     return DeskMenuItem(_("Desk"), reverse("verification_counter:places"), name="counter", icon_name="key", order=240)
+
+
+@hooks.register("register_admin_menu_item")
+def register_policy_menu_item() -> MenuItem:
+    return DeskMenuItem(_("Proofs"), reverse("verification_policy:places"), name="proofs", icon_name="check", order=260)
 
 
 @hooks.register("register_log_actions")

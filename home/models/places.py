@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.api import APIField
 from wagtail.fields import RichTextField
 from wagtail.models import Collection, Page
@@ -204,20 +204,6 @@ class NeighbourhoodPage(PlacePage):
             ObjectList(
                 [*Page.content_panels, FieldPanel("motto"), FieldPanel("welcome"), FieldPanel("plaque")],
                 heading=_("Page"),
-            ),
-            ObjectList(
-                [
-                    HelpPanel(
-                        _(
-                            "A proof shows that somebody lives here; neighbours then see its kind and its month, never an address. "
-                            "The postcard and the desk are the strongest. At least one of the two should stay ticked: only those "
-                            "confirmed by them can vouch for others."
-                        )
-                    ),
-                    FieldPanel("methods", widget=forms.CheckboxSelectMultiple),
-                    FieldPanel("geolocation_gives_level_2"),
-                ],
-                heading=_("Who lives here"),
             ),
             ObjectList(
                 [FieldPanel("premoderation"), FieldPanel("partners", permission="superuser", widget=forms.CheckboxSelectMultiple)],

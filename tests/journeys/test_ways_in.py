@@ -1,4 +1,4 @@
-"""The other ways in, on the running product, on a phone: by position, with the browser's geolocation emulated (issue 3)."""
+"""The other ways in, on the running product, on a phone: by position, with the browser's geolocation emulated, and at the desk (issue 3)."""
 
 import re
 
@@ -55,3 +55,30 @@ def test_in_by_position_after_every_refusal(visit, site):
     assert not re.search(r"48\.|lat=", page.url)
     assert newcomer.faults == []
     assert newcomer.hosts <= {site.url.removeprefix("http://"), ""}
+
+
+def test_in_by_a_slip_from_the_desk(visit, site):
+    """VER-13: the curator sees a person, prints a code and learns no pseudonym; the person types it."""
+    curator = visit("Maison du port", width=1280)
+    page = curator.page
+    page.goto("/admin/guichet/")  # a curator of one place only is taken there at once
+    form = page.locator("form[action*='/guichet/']").first
+    form.locator("[name=evidence][value=bill]").check()
+    for name, value in {"street": "14 rue du Petit-Fort", "postcode": "22100", "town": "Dinan"}.items():
+        form.locator(f"[name={name}]").fill(value)
+    form.locator("button[type=submit]").click()
+    code = page.locator(".slip__code").inner_text()
+    assert "Petit-Fort" not in page.content()
+
+    newcomer = visit()
+    newcomer.page.goto("/code")
+    assert newcomer.page.locator("a[href*='/verification/retour/code/']").count() == 1
+    sign_up(newcomer, "Cormoran huppé")
+    newcomer.page.goto("/code")
+    newcomer.page.locator("[name=code]").fill(code)
+    newcomer.page.locator("main form button.button--primary").click()
+    newcomer.page.wait_for_url("**/verification/bienvenue/")
+    assert "guichet" in newcomer.page.locator("main .badge").inner_text()
+    page.goto("/admin/guichet/")
+    assert "Cormoran" not in page.content()
+    assert newcomer.faults == []

@@ -21,7 +21,7 @@ from tests.verification.hashers import CountingHasher
 from tests.verification.threads import at_once
 from verification import codes, policy, services
 from verification.errors import AddressRefusedError, LimitReachedError, NotPossibleError, WrongCodeError
-from verification.models import CodeAttempt, DeskCode
+from verification.models import CodeAttempt, DeskCode, PlacePolicy
 
 ROW = {"evidence": "bill", "street": "5 rue Canari", "postcode": "22100", "town": "Dinan"}
 
@@ -107,12 +107,13 @@ class TestLimits:
         with pytest.raises(NotPossibleError):
             make.handed_over(neighbourhood, operator)
 
-    def test_a_curator_hands_over_so_many_a_day(self, neighbourhood, curator, monkeypatch):
+    def test_a_curator_hands_over_so_many_a_day(self, neighbourhood, curator):
         """VER-13: a cancelled one counts; a colleague has a budget of their own."""
-        monkeypatch.setattr(policy, "DESK_CODES_PER_CURATOR_PER_DAY", 2)
+        PlacePolicy.objects.create(neighbourhood=neighbourhood, desk_codes_per_day=5)
         slip, _code = make.handed_over(neighbourhood, curator)
         services.cancel_desk_code(handed=slip, by=curator)
-        make.handed_over(neighbourhood, curator)
+        for _ in range(4):
+            make.handed_over(neighbourhood, curator)
         with pytest.raises(LimitReachedError) as limit:
             make.handed_over(neighbourhood, curator)
         assert limit.value.until

@@ -7,6 +7,7 @@ from verification.models.dwelling import Dwelling
 from verification.models.follow import Follow
 from verification.models.founding import EmailInvitation, Founding, InvitationRefusal
 from verification.models.location import LocationCheck
+from verification.models.place_policy import PlacePolicy, ProofStep
 from verification.models.postcard import PostalAddress, Postcard, PrintBatch, new_reference
 from verification.models.recovery import CardWish
 
@@ -21,8 +22,10 @@ __all__ = [
     "InvitationRefusal",
     "LocationCheck",
     "PlaceArchive",
+    "PlacePolicy",
     "PostalAddress",
     "Postcard",
     "PrintBatch",
+    "ProofStep",
     "new_reference",
 ]

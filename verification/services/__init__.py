@@ -2,6 +2,7 @@
 
 from verification.services.codes import submit_code, tries_left
 from verification.services.desk import cancel_desk_code, desk_codes_left, issue_desk_code
+from verification.services.funnel import funnel_of
 from verification.services.locations import forget_locations, join_by_position, position_progress
 from verification.services.memberships import (
     cancel_cards,
@@ -13,11 +14,13 @@ from verification.services.memberships import (
     start_membership,
 )
 from verification.services.objections import object_to_cards
+from verification.services.place_policy import Policy, policy_of, set_policy
 from verification.services.printing import expire_cards, export_batch, export_card, mark_posted, prepare_card, print_batch, reissue_batch
 from verification.services.recovery import enter_recovery_card, grant_forgotten_wishes, grant_wish, wish_for_card
 from verification.services.requests import join_by_postcard, request_postcard
 
 __all__ = [
+    "Policy",
     "cancel_cards",
     "cancel_desk_code",
     "confirm_membership",
@@ -28,6 +31,7 @@ __all__ = [
     "export_batch",
     "export_card",
     "forget_locations",
+    "funnel_of",
     "grant_forgotten_wishes",
     "grant_wish",
     "issue_desk_code",
@@ -37,12 +41,14 @@ __all__ = [
     "mark_posted",
     "move_home",
     "object_to_cards",
+    "policy_of",
     "position_progress",
     "prepare_card",
     "print_batch",
     "reissue_batch",
     "request_postcard",
     "revoke_membership",
+    "set_policy",
     "start_membership",
     "submit_code",
     "tries_left",

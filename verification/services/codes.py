@@ -15,6 +15,7 @@ from verification import codes, policy
 from verification.errors import LimitReachedError, WrongCodeError
 from verification.models import CodeAttempt, Postcard
 from verification.services.desk import use_desk_code
+from verification.services.funnel import Step, record_step
 from verification.services.memberships import cancel_cards, confirm_membership, lock_person
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def _try(user: "User", code: str, by: "User") -> Membership | None:
         if card.tries >= policy.TRIES_PER_CARD:
             card.state, card.ended_at = Postcard.State.LOCKED, timezone.now()
             log(instance=card, action="verification.card_locked", user=by)
+            record_step(neighbourhood=card.neighbourhood, step=Step.ENDED, method=VerificationMethod.POSTCARD)
         card.save(update_fields=["tries", "state", "ended_at"])
     return None
 

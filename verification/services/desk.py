@@ -20,7 +20,9 @@ from verification.models import DeskCode, Dwelling
 from verification.permissions import accepts_desk_codes, can_hand_codes
 from verification.sealing import dwelling_hash
 from verification.services.dwellings import check_room
+from verification.services.funnel import Step, record_step
 from verification.services.memberships import cancel_cards, confirm_membership, lock_person, start_membership
+from verification.services.place_policy import policy_of
 from verification.services.requests import read_address
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ def issue_desk_code(*, neighbourhood: "NeighbourhoodPage", evidence: str, addres
         raise NotPossibleError(_("This neighbourhood does not count being seen at the desk."))
     hash_ = _home(address, neighbourhood.town.code)
     lock_person(by.pk)
-    _check_curator(by)
+    _check_curator(by, neighbourhood)
     dwelling = Dwelling.objects.locked(hash_)
     if DeskCode.objects.live().to(dwelling).count() >= policy.ACCOUNTS_PER_DWELLING:
         raise LimitReachedError(_("This home has as many unused codes as it may. Cancel some of them, or wait until they end."))
@@ -56,6 +58,7 @@ def issue_desk_code(*, neighbourhood: "NeighbourhoodPage", evidence: str, addres
         expires_at=timezone.now() + policy.DESK_CODE_LIFE,
     )
     log(instance=handed, action="verification.desk_code_issued", user=by, data={"evidence": evidence, "neighbourhood": neighbourhood.pk})
+    record_step(neighbourhood=neighbourhood, step=Step.ASKED, method=VerificationMethod.DESK)
     return handed, code
 
 
@@ -70,6 +73,7 @@ def cancel_desk_code(*, handed: DeskCode, by: "User") -> bool:
     handed.cancelled_at = timezone.now()
     handed.save(update_fields=["cancelled_at"])
     log(instance=handed, action="verification.desk_code_cancelled", user=by)
+    record_step(neighbourhood=handed.neighbourhood, step=Step.ENDED, method=VerificationMethod.DESK)
     return True
 
 
@@ -99,9 +103,9 @@ def use_desk_code(*, code_hash: str, user: "User", by: "User") -> Membership | N
     return membership
 
 
-def desk_codes_left(*, curator: "User") -> int:
-    """Return how many codes this curator may still hand over today."""
-    return max(0, policy.DESK_CODES_PER_CURATOR_PER_DAY - DeskCode.objects.issued_by(curator).since(_midnight()).count())
+def desk_codes_left(*, curator: "User", neighbourhood: "NeighbourhoodPage") -> int:
+    """Return how many codes this curator may still hand over here today; those handed over elsewhere count too."""
+    return max(0, policy_of(neighbourhood).desk_codes_per_day - DeskCode.objects.issued_by(curator).since(_midnight()).count())
 
 
 def _home(address: addresses.Address, town_code: str) -> str:
@@ -112,8 +116,8 @@ def _home(address: addresses.Address, town_code: str) -> str:
     return dwelling_hash(addresses.dwelling_key(address, town_code))
 
 
-def _check_curator(by: "User") -> None:
-    if desk_codes_left(curator=by) == 0:
+def _check_curator(by: "User", neighbourhood: "NeighbourhoodPage") -> None:
+    if desk_codes_left(curator=by, neighbourhood=neighbourhood) == 0:
         raise LimitReachedError(_("You have handed over as many codes as one person may in a day."), _midnight() + timedelta(days=1))
 
 

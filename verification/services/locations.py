@@ -22,6 +22,7 @@ from verification.errors import LimitReachedError, LocationRefusedError, NotPoss
 from verification.models import LocationCheck
 from verification.permissions import accepts_positions
 from verification.sealing import location_hash
+from verification.services.funnel import Step, record_step
 from verification.services.memberships import confirm_membership, lock_person, start_membership
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ def _check(
     # Only a place that would take this person is worth a count: a refusal here undoes nothing that must stay.
     membership = None if refusal else start_membership(user=user, neighbourhood=neighbourhood, by=by)
     local = now.astimezone(zone_of_town(neighbourhood.town.code))
+    _count(user, neighbourhood, local.date(), refused=refusal is not None)
     LocationCheck.objects.create(
         user=user,
         neighbourhood=neighbourhood,
@@ -109,6 +111,15 @@ def _check(
     progress = position_progress(user=user, neighbourhood=neighbourhood)
     membership = confirm_membership(membership=membership, method=VerificationMethod.GEOLOCATION, level=progress.level, by=by)
     return membership, progress
+
+
+def _count(user: "User", neighbourhood: NeighbourhoodPage, day: date, *, refused: bool) -> None:
+    """Count a person who begins, and one day of refusals once: ten tries at the window are one person."""
+    earlier = LocationCheck.objects.of(user).at(neighbourhood)
+    if not earlier.exists():
+        record_step(neighbourhood=neighbourhood, step=Step.ASKED, method=VerificationMethod.GEOLOCATION)
+    if refused and not earlier.filter(day=day, passed=False).exists():
+        record_step(neighbourhood=neighbourhood, step=Step.ENDED, method=VerificationMethod.GEOLOCATION)
 
 
 @sensitive_variables("lat", "lon", "sample")

@@ -19,6 +19,7 @@ from verification.founding.progress import count_founder
 from verification.models import Postcard
 from verification.permissions import can_join
 from verification.policy import EXPIRING_NOTICE, MEMBERSHIP_MONTHS, MOVE_WINDOW
+from verification.services.funnel import Step, record_step
 
 if TYPE_CHECKING:
     from home.models import NeighbourhoodPage
@@ -49,6 +50,7 @@ def start_membership(*, user: User, neighbourhood: "NeighbourhoodPage", by: User
         _end(current, State.LEFT, reason="another neighbourhood", by=by)
     membership = Membership.objects.create(user=user, neighbourhood=neighbourhood, street=street or "")
     _log(membership, "started", by)
+    record_step(neighbourhood=neighbourhood, step=Step.STARTED)
     return membership
 
 
@@ -83,6 +85,7 @@ def confirm_membership(*, membership: Membership, method: str, level: int, by: U
     membership.dwelling_hash = dwelling_hash or membership.dwelling_hash
     membership.save(update_fields=["state", "level", "method", "confirmed_at", "expires_at", "dwelling_hash"])
     _log(membership, "confirmed", by, method=method, level=level)
+    record_step(neighbourhood=membership.neighbourhood, step=Step.CONFIRMED, method=method)
     notify("membership_confirmed", to=[membership.user], data={"membership": membership.pk})
     count_founder(neighbourhood_id=membership.neighbourhood_id)
     return membership
@@ -119,9 +122,10 @@ def revoke_membership(*, membership: Membership, reason: str, by: User | None) -
 def expire_memberships() -> int:
     """Warn those whose proof ends within EXPIRING_NOTICE and end those whose time is over; return how many changed."""
     now, changed = timezone.now(), 0
-    active = Membership.objects.filter(state__in=Membership.ACTIVE_STATES).select_related("user")
+    active = Membership.objects.filter(state__in=Membership.ACTIVE_STATES).select_related("user", "neighbourhood")
     for membership in active.filter(expires_at__lte=now).select_for_update(of=("self",), skip_locked=True):
         _end(membership, State.EXPIRED, reason="", by=None)
+        record_step(neighbourhood=membership.neighbourhood, step=Step.ENDED, method=membership.method)
         changed += 1
     soon = active.filter(state=State.CONFIRMED, expires_at__gt=now, expires_at__lte=now + EXPIRING_NOTICE)
     for membership in soon.select_for_update(of=("self",), skip_locked=True):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from wagtail.log_actions import log
 
+from home.models.places import VerificationMethod
 from notifications.services import notify
 from verification import codes, policy
 from verification.cards import Card, Sender, render_cards
@@ -19,6 +20,7 @@ from verification.models import PostalAddress, Postcard, PrintBatch
 from verification.permissions import can_print
 from verification.sealing import seal, unseal, unseal_json
 from verification.services import waking
+from verification.services.funnel import Step, record_step
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -123,7 +125,10 @@ def reissue_batch(*, batch: PrintBatch, by: "User") -> int:
 @transaction.atomic
 def expire_cards() -> int:
     """End posted cards whose life is over; return how many."""
-    return Postcard.objects.overdue().update(state=State.EXPIRED, ended_at=timezone.now())
+    overdue = list(Postcard.objects.overdue().select_related("neighbourhood").select_for_update(of=("self",), skip_locked=True))
+    for card in overdue:
+        record_step(neighbourhood=card.neighbourhood, step=Step.ENDED, method=VerificationMethod.POSTCARD)
+    return Postcard.objects.filter(pk__in=[card.pk for card in overdue]).update(state=State.EXPIRED, ended_at=timezone.now())
 
 
 def _check(by: "User", neighbourhood: "NeighbourhoodPage") -> None:

@@ -13,6 +13,7 @@ from wagtail.log_actions import log
 from home.geocoding import GeocodingError, search_address
 from home.locate import contains
 from home.models import Boundary, Membership, NeighbourhoodPage
+from home.models.places import VerificationMethod
 from verification import addresses, policy
 from verification.addresses.postcodes import check_department
 from verification.errors import AddressRefusedError, LimitReachedError, NotPossibleError
@@ -21,7 +22,9 @@ from verification.permissions import accepts_postcards
 from verification.sealing import dwelling_hash, seal_json
 from verification.services import waking
 from verification.services.dwellings import check_room
+from verification.services.funnel import Step, record_step
 from verification.services.memberships import await_proof, cancel_cards, lock_person, start_membership
+from verification.services.place_policy import policy_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -64,6 +67,7 @@ def request_postcard(*, membership: Membership, address: addresses.Address, by: 
         sealed_content=seal_json({"lines": lines, "round": addresses.place_in_round(address)}),
     )
     log(instance=card, action="verification.card_requested", user=by)
+    record_step(neighbourhood=neighbourhood, step=Step.ASKED, method=VerificationMethod.POSTCARD)
     waking.after_commit(card)
     return card
 
@@ -132,6 +136,6 @@ def check_dwelling(*, dwelling: Dwelling, membership: Membership) -> None:
 def check_budget(*, neighbourhood: NeighbourhoodPage) -> None:
     """Raise LimitReachedError when the neighbourhood has sent its day's cards (VER-05)."""
     today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    if Postcard.objects.at(neighbourhood).requested_since(today).count() >= policy.CARDS_PER_NEIGHBOURHOOD_PER_DAY:
+    if Postcard.objects.at(neighbourhood).requested_since(today).count() >= policy_of(neighbourhood).cards_per_day:
         reason = _("Many cards were asked for today in this neighbourhood. Ask again tomorrow.")
         raise LimitReachedError(reason, today + timedelta(days=1))

@@ -10,6 +10,7 @@ from home.models import Membership
 from verification import policy
 from verification.components import stairs
 from verification.permissions import accepts_desk_codes
+from verification.services import policy_of
 from verification.views.places import is_done, neighbourhood_to_join
 
 
@@ -23,6 +24,7 @@ def join_at_desk(request: HttpRequest, place: str) -> HttpResponse:
     context = {
         "neighbourhood": neighbourhood,
         "town": neighbourhood.town,
+        "desk_words": policy_of(neighbourhood).desk_words,
         "counts_here": accepts_desk_codes(neighbourhood),
         "hours": policy.DESK_CODE_LIFE.total_seconds() // 3600,
         "stairs": stairs(),

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import override
 
 from accounts.models import User
-from portal.demo import founding, life, scale, stories, town
+from portal.demo import founding, life, proofs, scale, stories, town
 
 
 class Command(BaseCommand):
@@ -30,6 +30,7 @@ class Command(BaseCommand):
                 life.invite(people)
                 life.tell_news(neighbourhoods)
                 life.open_shops(neighbourhoods)
+                proofs.tell_how_people_came(neighbourhoods["Port et Jerzual"])
                 life.raise_the_river(people, neighbourhoods)
                 founding.gather(people)
             self.stdout.write(
