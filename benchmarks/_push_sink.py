@@ -1,6 +1,7 @@
-"""A push service that takes everything at once (or after DELAY_MS) and writes down when and for whom, as cheaply as it can."""
+"""A push service, or a gateway of text messages, that takes everything at once (or after DELAY_MS) and writes down when and for whom, as cheaply as it can."""
 
 import asyncio
+import itertools
 import os
 import sys
 import time
@@ -10,7 +11,9 @@ import uvloop
 
 FOLDER = Path(sys.argv[1])
 DELAY = float(os.environ.get("DELAY_MS", "0")) / 1000
+BODY = b'{"sid": "SM%d", "messages": []}'
 YES = b"HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n"
+COUNT = itertools.count(1)
 LOG = (FOLDER / "accepted").open("ab", buffering=0)
 
 
@@ -34,7 +37,11 @@ class Sink(asyncio.Protocol):
 
     def answer(self, line):
         LOG.write(line)
-        self.transport.write(YES)
+        if b"/Messages.json" in line:
+            body = BODY % next(COUNT)
+            self.transport.write(b"HTTP/1.1 201 Created\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+        else:
+            self.transport.write(YES)
 
 
 async def main():

@@ -13,7 +13,7 @@ import redis as redis_client
 
 from portal.embedded.places import Place
 from portal.embedded.redis_server import RedisServer
-from tests.notifications.conftest import SinkProcess, make_sink, sink, wait_until
+from tests.notifications.conftest import SinkProcess, make_sink, push_service, sink, wait_until
 
 MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
 
@@ -73,7 +73,10 @@ class Fleet:
     def stop(self):
         self.stop_clock()
         for worker in self.workers:
-            with contextlib.suppress(ProcessLookupError):
+            # A horse leads a group of its own, and would keep the database open.
+            with contextlib.suppress(ProcessLookupError, psutil.NoSuchProcess):
+                for horse in psutil.Process(worker.pid).children(recursive=True):
+                    horse.kill()
                 os.killpg(worker.pid, signal.SIGKILL)
             worker.wait()
         self.redis.stop()
@@ -92,4 +95,4 @@ def fleet(tmp_path, settings, transactional_db):
     slow_sink.stop()
 
 
-__all__ = ["make_sink", "sink", "wait_until"]
+__all__ = ["make_sink", "push_service", "sink", "wait_until"]
