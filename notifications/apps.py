@@ -10,6 +10,6 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Alerts and notifications")
 
     def ready(self) -> None:
-        autodiscover_modules("notification_kinds")
+        autodiscover_modules("notification_kinds", "digest_sections")
         import_module("notifications.checks")
         import_module("notifications.signal_handlers")

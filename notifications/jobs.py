@@ -5,6 +5,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import translation
 
+from notifications import services
 from notifications.outbox import claims, sweeping, working
 
 
@@ -47,3 +48,8 @@ def sweep_notices() -> int:
 def forget_old_deliveries() -> tuple[int, int]:
     """Forget who was sent what once nobody needs it; return how many deliveries lost their name, and notifications went."""
     return sweeping.forget_names(), sweeping.forget_notifications()
+
+
+def make_letters() -> int:
+    """Make the letters of neighbourhoods whose hour has come; return how many."""
+    return services.make_letters()

@@ -1,12 +1,15 @@
 """Alerts as kinds, so that people choose their channels by how serious an alert is."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from home.models import NeighbourhoodPage
 from notifications.channels.sms.words import code_text
+from notifications.digests import letter, period
 from notifications.kinds import Message, NotificationKind, register
 from notifications.models import Alert, PhoneCode
 from notifications.wording import title_of
@@ -91,3 +94,20 @@ class PhoneMoved(NotificationKind):
             body=gettext("Text messages no longer go to it from yours. If this is not you, write to the operator."),
             url=reverse("notifications:phone"),
         )
+
+
+@register
+class NeighbourhoodLetter(NotificationKind):
+    """The letter of the neighbourhood, chosen apart from the other kinds."""
+
+    key = "neighbourhood-letter"
+    label = _("The letter of the neighbourhood")
+    default_channels = ("email",)
+    is_chosen = False
+    urgency = "low"
+
+    def build(self, data: Mapping[str, object]) -> Message:
+        place = NeighbourhoodPage.objects.get(pk=data["place"])
+        since, until = period(str(data["every"]), date.fromisoformat(str(data["day"])))
+        body = letter(place.pk, since, until, get_language() or "fr")
+        return Message(title=gettext("%(place)s: what is new") % {"place": place.title}, body=body, url=place.url)

@@ -7,10 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from notifications import kinds
-from notifications.models import Preference, QuietHours
+from notifications.models import DigestChoice, Preference, QuietHours
 from notifications.models.delivery import Channel
 from notifications.reach import ICONS
-from notifications.services import set_preference
+from notifications.services import choose_letter, set_preference
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -96,3 +96,32 @@ class PhoneCodeForm(forms.Form):
         max_length=20,
         widget=forms.TextInput(attrs={"class": "input", "inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
+
+
+class LetterForm(forms.Form):
+    """How often the letter of the neighbourhood comes, and when."""
+
+    every = forms.ChoiceField(
+        label=_("The letter of the neighbourhood"),
+        choices=DigestChoice.Every.choices,
+        widget=forms.RadioSelect(attrs={"class": "chip"}),
+        required=False,
+    )
+    hour = forms.TypedChoiceField(
+        label=_("At what hour?"),
+        choices=[(hour, f"{hour} h") for hour in range(24)],
+        coerce=int,
+        empty_value=8,
+        required=False,
+        widget=forms.Select(attrs={"class": "input"}),
+    )
+
+    def __init__(self, *args: Any, user: "User", **kwargs: Any) -> None:
+        self.user = user
+        chosen = DigestChoice.objects.filter(user=user).first()
+        initial = {"every": chosen.every if chosen else DigestChoice.Every.NEVER, "hour": chosen.hour if chosen else 8}
+        super().__init__(*args, initial=initial, **kwargs)
+
+    def save(self) -> None:
+        if self.has_changed() and self.cleaned_data["every"]:
+            choose_letter(user=self.user, every=self.cleaned_data["every"], hour=self.cleaned_data["hour"])

@@ -6,6 +6,7 @@ Direction inside the package: {alert, notification} ← delivery, alert ← arch
 from notifications.models.alert import Alert, AlertMessage
 from notifications.models.archive import AlertArchivePage
 from notifications.models.delivery import Delivery
+from notifications.models.digest import DigestChoice
 from notifications.models.email_health import EmailHealth
 from notifications.models.notification import Notification
 from notifications.models.preference import Preference, QuietHours
@@ -17,6 +18,7 @@ __all__ = [
     "AlertArchivePage",
     "AlertMessage",
     "Delivery",
+    "DigestChoice",
     "EmailHealth",
     "Notification",
     "PhoneCode",

@@ -9,6 +9,7 @@ from notifications.services.devices import (
     send_trial,
     subscribe_browser,
 )
+from notifications.services.letters import choose_letter, make_letters
 from notifications.services.phone import PhoneRefused, confirm_phone, record_receipts, send_phone_code, stop_texts
 from notifications.services.telling import mark_all_read, notify, quiet_hours_of, set_preference
 
@@ -16,9 +17,11 @@ __all__ = [
     "AlertRefused",
     "PhoneRefused",
     "SubscriptionRefused",
+    "choose_letter",
     "confirm_phone",
     "end_alert",
     "forget_session",
+    "make_letters",
     "mark_all_read",
     "notify",
     "publish_alert",

@@ -16,8 +16,9 @@ from notifications.channels.email.stamping import UNSUBSCRIBE_SALT
 from notifications.channels.push.vapid import public_key
 from notifications.channels.sms.numbers import hidden
 from notifications.models import EmailHealth, PushSubscription
-from notifications.preference_forms import PreferencesForm, QuietForm
-from notifications.services import quiet_hours_of, set_preference
+from notifications.preference_forms import LetterForm, PreferencesForm, QuietForm
+from notifications.services import choose_letter, quiet_hours_of, set_preference
+from notifications.services.letters import KIND as LETTER
 
 
 @never_cache
@@ -27,14 +28,17 @@ def preferences(request: HttpRequest) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     form = PreferencesForm(posted, user=request.user)
     quiet = QuietForm(posted, instance=quiet_hours_of(request.user))
-    if posted is not None and form.is_valid() and quiet.is_valid():
+    letter = LetterForm(posted, user=request.user)
+    if posted is not None and form.is_valid() and quiet.is_valid() and letter.is_valid():
         form.save()
         quiet.save()
+        letter.save()
         messages.success(request, _("Your choices are saved."))
         return redirect("notifications:preferences")
     context = {
         "form": form,
         "quiet": quiet,
+        "letter": letter,
         "number": hidden(str(request.user.phone or "")),
         "parked": EmailHealth.is_parked(request.user),
         "browsers": PushSubscription.objects.of(request.user),
@@ -60,5 +64,8 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404 from error
     if request.method == "POST":
         user = get_object_or_404(get_user_model().objects.active(), pk=number)
-        set_preference(user=user, kind=key, channel="email", enabled=False)
+        if key == LETTER:
+            choose_letter(user=user, every="never")
+        else:
+            set_preference(user=user, kind=key, channel="email", enabled=False)
     return render(request, "notifications/unsubscribe.html", {"kind": kind, "done": request.method == "POST", "token": token})

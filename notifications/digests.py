@@ -1,0 +1,63 @@
+"""The letter of the neighbourhood: what is new, gathered once per place, whoever reads it.
+
+Rooms say what is new by a function in `<app>/digest_sections.py`. Only what anybody may see: a letter leaves the site, and
+the same one goes to all.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+from django.conf import settings
+from django.utils import timezone
+
+from home.models import NeighbourhoodPage
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that is new: what, and where on this site."""
+
+    text: str
+    url: str
+
+
+Gather = Callable[[NeighbourhoodPage, datetime, datetime], list[Line]]
+#: How far back a letter looks.
+PERIODS = {"day": timedelta(days=1), "week": timedelta(days=7)}
+#: Lines a section may fill [policy]: a letter is read in a minute.
+MOST_LINES = 12
+_sections: dict[str, tuple[int, object, Gather]] = {}
+
+
+def digest_section(key: str, *, label: object, order: int) -> Callable[[Gather], Gather]:
+    """Register what a room puts into the letter: lines about a place between two moments, in a fixed number of queries."""
+
+    def keep(gather: Gather) -> Gather:
+        _sections[key] = (order, label, gather)
+        return gather
+
+    return keep
+
+
+def is_empty(place: NeighbourhoodPage, since: datetime, until: datetime) -> bool:
+    """Tell whether nothing is new."""
+    return not any(gather(place, since, until) for _order, _label, gather in _sections.values())
+
+
+def period(every: str, day: date) -> tuple[datetime, datetime]:
+    """Return from when to when a letter of this day tells: midnight to midnight, so that all of a place are the same."""
+    until = timezone.make_aware(datetime.combine(day, time.min))
+    return until - PERIODS[every], until
+
+
+@lru_cache(maxsize=64)
+def letter(place_id: int, since: datetime, until: datetime, language: str) -> str:
+    """Return the text of a letter, written once per place and language as long as a worker's job lasts."""
+    place = NeighbourhoodPage.objects.get(pk=place_id)
+    parts = []
+    for _order, label, gather in sorted(_sections.values(), key=lambda section: section[0]):
+        if lines := gather(place, since, until)[:MOST_LINES]:
+            parts.append("\n".join([f"{label}", *(f"- {line.text}\n  {settings.PALIER_BASE_URL}{line.url}" for line in lines)]))
+    return "\n\n".join(parts)
