@@ -15,8 +15,8 @@ HOLD = timedelta(minutes=15)
 CARD_HOLD = timedelta(minutes=31)
 #: A transfer takes two working days; after seven the weeks go to somebody else. [policy]
 TRANSFER_HOLD = timedelta(days=7)
-#: Half a year ahead: further, prices are not known.
-WEEKS_AHEAD = 26
+#: Four months ahead: further, prices are not known and a page of weeks is too long to read.
+WEEKS_AHEAD = 16
 #: A basket of one shop: a year in one neighbourhood, or a season in the whole town.
 PLACEMENTS_PER_BASKET = 60
 #: The share of what shops pay that goes to the neighbourhood they are shown in; the rest pays for the portal [domain §6].

@@ -4,6 +4,7 @@ from django.conf import settings
 
 from rq.cron import register
 
+from ads import jobs as ads
 from listings import jobs as listings
 from notifications import jobs as notifications
 from verification import jobs as verification
@@ -22,3 +23,6 @@ register(listings.end_listings, "default", interval=600)
 register(listings.sweep_dates, "default", interval=60)
 register(listings.write_more_dates, "bulk", cron="37 2 * * *")
 register(listings.drop_forgotten_photos, "bulk", cron="27 4 * * *")
+register(ads.sweep_payments, "default", interval=60)
+register(ads.advance_campaigns, "default", interval=300)
+register(ads.flush_counts, "default", interval=15)

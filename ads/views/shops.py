@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from ads import services
+from ads import limits, services
 from ads.errors import AdsError
 from ads.forms import BusinessForm, WordForm
 from ads.models import Business
@@ -48,7 +48,7 @@ def register(request: HttpRequest, place: int) -> HttpResponse:
 def business(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show the owner everything about one shop."""
     shop = _own(request, public_id)
-    return render(request, "ads/business.html", {"shop": shop, "form": WordForm()})
+    return render(request, "ads/business.html", _page_of(shop, WordForm()))
 
 
 @login_required
@@ -76,7 +76,11 @@ def word(request: HttpRequest, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Your word of the week is on your page."))
             return redirect("ads:business", public_id=shop.public_id)
-    return render(request, "ads/business.html", {"shop": shop, "form": form})
+    return render(request, "ads/business.html", _page_of(shop, form))
+
+
+def _page_of(shop: Business, form: WordForm) -> dict[str, object]:
+    return {"shop": shop, "form": form, "campaigns": shop.campaigns.exclude(state="dropped")[: limits.PAGE_SIZE]}
 
 
 def _own(request: HttpRequest, public_id: UUID) -> Business:

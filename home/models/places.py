@@ -196,7 +196,7 @@ class NeighbourhoodPage(PlacePage):
 
     parent_page_types = ["home.TownPage"]
     subpage_types = [
-        "home.NewsIndexPage", "home.InfoPage", "ads.BusinessDirectoryPage", "listings.ListingIndexPage", "listings.AgendaPage",
+        "home.NewsIndexPage", "home.InfoPage", "ads.BusinessDirectoryPage", "ads.FundPage", "listings.ListingIndexPage", "listings.AgendaPage",
         "notifications.AlertArchivePage",
     ]  # fmt: skip
     edit_handler = TabbedInterface(

@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 PLACES: dict[str, Callable[[Any], str]] = {
     "home.Boundary": lambda row: row.place.path,
     "home.Membership": lambda row: row.neighbourhood.path,
+    "ads.Placement": lambda row: row.slot.neighbourhood.path,
     "notifications.Alert": lambda row: row.neighbourhood.path,
     "verification.Founding": lambda row: row.neighbourhood.path,
 }

@@ -242,6 +242,10 @@ PALIER_PUSH_HOSTS = environment.words(
     "fcm.googleapis.com,updates.push.services.mozilla.com,push.services.mozilla.com,push.apple.com,notify.windows.com",
 )
 PALIER_PUSH_TEST_ORIGINS = environment.words("PALIER_PUSH_TEST_ORIGINS")  # a stand-in on this machine; refused in production
+# Without these two a shop pays by transfer, which a curator confirms.
+PALIER_STRIPE_KEY = environment.text("PALIER_STRIPE_KEY")
+PALIER_STRIPE_WEBHOOK_SECRET = environment.text("PALIER_STRIPE_WEBHOOK_SECRET")
+PALIER_STRIPE_URL = "https://api.stripe.com"
 
 # --- Logs: to standard error, one line a fact; never a code, a position, an address or a message (SEC-16) ----------------------
 LOGGING = {

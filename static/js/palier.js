@@ -7,6 +7,7 @@ import "./elements/code-input.js";
 import "./elements/copy-button.js";
 import "./elements/locate-button.js";
 
+if (document.querySelector("ad-view")) import("./elements/ad-view.js");
 if (document.querySelector("live-alerts")) import("./elements/live-alerts.js");
 if (document.querySelector("position-check")) import("./elements/position-check.js");
 if (document.querySelector("place-picker")) import("./elements/place-picker.js");

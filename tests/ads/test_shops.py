@@ -16,7 +16,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.ads import BusinessFactory
 
 FIELDS = {
-    "name": "La Mie du Petit-Fort", "trade": "Boulangerie", "words": "La miche au <sarrasin>.", "number": "732 829 320",
+    "name": "La Mie du Petit-Fort", "trade": "Boulangerie", "words": "La miche au <sarrasin>.", "number": "999 123 458",
     "legal_name": "La Mie SARL", "street": "3 rue du Petit-Fort", "postcode": "22100", "town": "Dinan",
     "contact_email": "secret@la-mie.example", "contact_phone": "02 96 99 88 77", "day_0": "", "day_1": "7h30-13h, 15:00-19:00",
     "day_2": "", "day_3": "", "day_4": "", "day_5": "", "day_6": "8:00-12:30",
@@ -25,21 +25,21 @@ FIELDS = {
 
 def test_a_firms_number_is_checked_by_its_last_digit():
     """INV-04: Luhn, and the shops of La Poste, whose digits add up to a multiple of five."""
-    assert is_siren("732829320")
-    assert not is_siren("732829321")
+    assert is_siren("999123458")
+    assert not is_siren("999123459")
     assert not is_siren("000000000")
-    assert is_siret("73282932000074")
-    assert not is_siret("73282932000075")
+    assert is_siret("99912345800070")
+    assert not is_siret("99912345800071")
     assert is_siret("35600000000048")  # La Poste's seat
     assert is_siret("35600000049837")  # a shop of La Poste: not Luhn
     assert not is_siret("35600000049838")
-    assert clean_number("732 829 320 00074") == ("732829320", "73282932000074")
+    assert clean_number("999 123 458 00070") == ("999123458", "99912345800070")
     # Every single wrong digit and every swap of unlike neighbours (0 and 9 apart) is seen.
     for index in range(9):
-        wrong = ["732829320"[:index] + digit + "732829320"[index + 1 :] for digit in "0123456789" if digit != "732829320"[index]]
+        wrong = ["999123458"[:index] + digit + "999123458"[index + 1 :] for digit in "0123456789" if digit != "999123458"[index]]
         assert not any(map(is_siren, wrong))
     with pytest.raises(ValidationError):
-        clean_number("73282932")
+        clean_number("99912345")
 
 
 def test_hours_are_read_as_people_write_them_and_say_what_today_is():
@@ -59,7 +59,7 @@ def test_hours_are_read_as_people_write_them_and_say_what_today_is():
 def test_a_shop_signs_up_and_appears_once_a_curator_has_looked(client, neighbourhood, curator, other_curator, declared):
     """A plain account is enough for a shop; its contact is on no page."""
     client.force_login(declared)
-    refused = client.post(f"/commerces/inscrire/{neighbourhood.pk}/", {**FIELDS, "number": "732829321", "day_1": "tôt"})
+    refused = client.post(f"/commerces/inscrire/{neighbourhood.pk}/", {**FIELDS, "number": "999123459", "day_1": "tôt"})
     assert set(refused.context["form"].errors) == {"number", "day_1"}
     assert b"secret@la-mie.example" in refused.content  # nothing typed is lost
     answer = client.post(f"/commerces/inscrire/{neighbourhood.pk}/", FIELDS)

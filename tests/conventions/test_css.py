@@ -14,9 +14,9 @@ BUDGET = 45_000
 FOREIGN = {"htmx-request"}
 #: Drawn in the design, waiting for the page that needs it. This list only shrinks.
 WAITING = {
-    "a6__back", "a6__code", "a6__front", "a6__hello", "a6__msg", "a6__qr", "a6__side", "bubble", "bubble--me", "choice--s",
-    "choice--taken", "choice__side", "is-taken", "menu__list", "menu__list--up", "nowrap", "poster",
-    "poster__call", "print-only", "seats", "table-scroll", "tear-off",
+    "a6__back", "a6__code", "a6__front", "a6__hello", "a6__msg", "a6__qr", "a6__side", "bubble", "bubble--me",
+    "is-taken", "menu__list", "menu__list--up", "poster",
+    "poster__call", "print-only", "seats", "tear-off",
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from home.services import set_boundary
 from listings.models import Response
 from tests.conventions.urls import ACTORS, MATRIX
 from tests.factories.accounts import UserFactory
-from tests.factories.ads import BusinessFactory
+from tests.factories.ads import BusinessFactory, SlotFactory, running
 from tests.factories.founding import gathering
 from tests.factories.home import MembershipFactory
 from tests.factories.listings import GiveawayFactory, MeetupFactory, ResponseFactory
@@ -82,8 +82,12 @@ def things(neighbourhood, people, tmp_path, settings):
     assert isinstance(answer, Response)
     shop = BusinessFactory(neighbourhood=neighbourhood, owner=people["author"])
     town = neighbourhood.town
+    campaign = running(SlotFactory(neighbourhood=neighbourhood), 0, curator=people["curator"], business=shop)
     return {
         "shop": shop.public_id,
+        "campaign": campaign.public_id,
+        "placement": campaign.placements.get().public_id,
+        "invoice": campaign.invoices.get().public_id,
         "place": neighbourhood.pk,
         "town": town.pk,
         "founding": gathering(town, by=people["declared"]).public_id,
