@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import override
 
 from accounts.models import User
-from portal.demo import founding, life, proofs, scale, stories, town
+from portal.demo import founding, life, proofs, scale, shops, stories, town
 
 
 class Command(BaseCommand):
@@ -33,6 +33,7 @@ class Command(BaseCommand):
                 proofs.tell_how_people_came(neighbourhoods["Port et Jerzual"])
                 life.raise_the_river(people, neighbourhoods)
                 founding.gather(people)
+                shops.open_for_business(people, neighbourhoods)
             self.stdout.write(
                 f"Dinan is there: {len(neighbourhoods)} neighbourhoods, {len(people)} accounts, {len(stories.GIFTS) + len(stories.MEETUPS)} listings."
             )
