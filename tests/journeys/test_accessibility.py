@@ -16,12 +16,19 @@ SCHEMES = ("light", "dark")
 COLOUR_RULES = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 PLACE = "/dinan/port-et-jerzual/"
 GATHERING = "/dinan/fontaine-des-eaux/"
+MY_SHOP = "main h2 a[href*='/commerces/']"
 FIRST_LINK = {
     "a listing": (PLACE + "annonces/", "main article a[href*='/annonces/']"),
     "a meetup": (PLACE + "agenda/", "main li a[href*='/annonces/']"),
     "a meetup to answer": (PLACE + "annonces/?q=chorale", "main article a[href*='/annonces/']"),
     "a news item": (PLACE + "actualites/", "main a[href*='/actualites/']"),
     "an alert": (PLACE, "#alert-banner a[href*='/alertes/']"),
+    "a shop": (PLACE + "commerces/", "main h2 a[href*='/commerces/']"),
+    "why an advertisement": (PLACE, "aside.ad a[href$='/pourquoi/']"),
+    "a shop of mine": ("/commerces/", MY_SHOP),
+    "my campaign": ("/commerces/", MY_SHOP, "main a[href*='/campagnes/']"),
+    "weeks to rent": ("/commerces/", MY_SHOP, "main a[href$='/louer/']"),
+    "my shop's page": ("/commerces/", MY_SHOP, "main a[href$='/modifier/']"),
     "an alert to write": ("/alertes/", "main a[href*='/alertes/lancer/']"),
     "a place to found": ("/fonder/?ville=dinan", "main a[href^='/fonder/']"),
     "an outline to draw": ("/fonder/?ville=dinan", "main a[href^='/fonder/']"),
@@ -41,6 +48,12 @@ VISITOR = [
     PLACE + "alertes/",
     PLACE + "actualites/",
     PLACE + "les-commerces-du-coin/",
+    PLACE + "commerces/",
+    PLACE + "cagnotte/",
+    "/commerces/tarifs/",
+    "/commerces/registre/",
+    "a shop",
+    "why an advertisement",
     "/alertes/",
     "/compte/login/",
     "/compte/signup/",
@@ -98,6 +111,8 @@ NEWCOMER = [
 ]
 NEWCOMER = ["a place to found", "an outline to draw", "/", "/verification/code/", "/annonces/publier/", "/alertes/"]
 CURATOR = [PLACE, "/annonces/a-relire/", "an alert", "an alert to write"]
+SHOP = ["/commerces/", "a shop of mine", "my campaign", "weeks to rent", "my shop's page"]
+CURATOR = [PLACE, "/commerces/bureau/", "/annonces/a-relire/", "an alert", "an alert to write"]
 
 
 def findings(visitor, address):
@@ -107,7 +122,8 @@ def findings(visitor, address):
     for path in FIRST_LINK.get(address, (address,))[:1]:
         page.goto(path)
     if address in FIRST_LINK:
-        page.goto(page.locator(FIRST_LINK[address][1]).first.get_attribute("href"))
+        for selector in FIRST_LINK[address][1:]:
+            page.goto(page.locator(selector).first.get_attribute("href"))
     page.evaluate(AXE_SCRIPT)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
@@ -127,8 +143,8 @@ def findings(visitor, address):
 
 @pytest.mark.parametrize(
     ("pseudonym", "addresses"),
-    [(None, VISITOR), ("Mirabelle", RESIDENT), ("Nouvelle Venue", NEWCOMER), ("Lanterne", CURATOR)],
-    ids=["visitor", "resident", "newcomer", "curator"],
+    [(None, VISITOR), ("La Mie", SHOP), ("Mirabelle", RESIDENT), ("Nouvelle Venue", NEWCOMER), ("Lanterne", CURATOR)],
+    ids=["visitor", "shop", "resident", "newcomer", "curator"],
 )
 def test_every_page_can_be_used_by_everybody(visit, site, pseudonym, addresses):
     visitor = visit(pseudonym)
