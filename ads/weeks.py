@@ -40,4 +40,4 @@ def number(week: date) -> int:
 
 def span(week: date) -> str:
     """Return the days of a week in words."""
-    return f"{date_format(week, 'j M')} – {date_format(last_day(week), 'j M')}"
+    return f"{date_format(week, 'j N')} – {date_format(last_day(week), 'j N')}"

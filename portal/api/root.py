@@ -2,7 +2,7 @@
 
 from ninja import NinjaAPI
 
-from portal.api import alerts, listings, places
+from portal.api import ads, alerts, listings, places
 from portal.api.cms import router as cms
 
 #: No interactive page: it would load scripts from elsewhere.
@@ -10,5 +10,6 @@ api = NinjaAPI(title="Palier", version="1", urls_namespace="api", docs_url=None,
 api.add_router("/", places.router)
 api.add_router("/listings", listings.router)
 api.add_router("/alerts", alerts.router)
+api.add_router("/ads", ads.router)
 
 __all__ = ["api", "cms"]

@@ -75,6 +75,16 @@ def test_an_advertisement_stands_in_its_week_on_its_page_for_everybody_alike(slo
     assert "Port et Jerzual" in why
 
 
+def test_programs_are_told_the_same_as_readers(slot, neighbourhood, curator, client):
+    """ADS-01 holds for other screens too; nothing about the shop but what stands on the page."""
+    assert client.get("/api/ads", {"place": neighbourhood.pk}).json() == {"items": []}
+    placement = running(slot, 0, curator=curator).placements.get()
+    (told,) = client.get("/api/ads", {"place": neighbourhood.pk}).json()["items"]
+    assert told["paid_by"] == "La Mie SARL"
+    assert (told["spot"], told["text"], told["url"]) == (slot.key, LINE, f"/ad/{placement.public_id}/go")
+    assert not set(told) - {"spot", "shop", "text", "paid_by", "url", "why_url", "seen_url", "image", "image_alt"}
+
+
 def test_a_slot_costs_one_query_and_a_cached_page_none(slot, neighbourhood, curator):
     """Architecture, flow 4: whether or not something stands there."""
     neighbourhood.refresh_from_db()

@@ -26,6 +26,7 @@ MATRIX: dict[str, tuple[str, dict[str, str], str]] = {
     "ads:word": ("POST", {"public_id": "shop"}, "302 404 404 404 200 404 404 404"),
     "accounts:tokens": ("GET", {}, "302 200 200 200 200 200 200 200"),
     "accounts:token-revoke": ("POST", {"pk": "1"}, "302 302 302 302 302 302 302 302"),
+    "api:ads": ("GET", {}, "422 422 422 422 422 422 422 422"),
     "api:alerts": ("GET", {}, "422 422 422 422 422 422 422 422"),
     "api:answer": ("POST", {"public_id": "listing"}, "401 401 401 401 401 401 401 401"),
     "api:api-root": ("GET", {}, "404 404 404 404 404 404 404 404"),
