@@ -1,11 +1,11 @@
 """Spots and rate cards in the Wagtail admin. Each list, form and address knows only the rows of the places one runs."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.db.models import Model, QuerySet
+from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +13,7 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.admin.views.generic import DeleteView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.models import Page
 
@@ -49,31 +50,75 @@ class RateCardForm(WagtailAdminModelForm):
         return cleaned
 
 
-class _OwnRows:
-    """What both lists have in common."""
+class OwnRowsView(IndexView):
+    """A list of the rows of one's own places; Wagtail's shows every row to whoever may open it."""
 
+    loaded: ClassVar[str]
+    order: ClassVar[tuple[str, ...]]
+
+    def get_base_queryset(self) -> QuerySet:
+        return self.model.objects.run_by(self.request.user).select_related(self.loaded).order_by(*self.order)
+
+
+class SlotsView(OwnRowsView):
+    loaded, order = "neighbourhood", ("neighbourhood__title", "key")
+
+
+class RateCardsView(OwnRowsView):
+    loaded, order = "place", ("place__path", "key", "first_week")
+
+
+class OwnObject:
+    """Mixin for Wagtail's views of one object: their addresses take any number, and their permission test none but the model."""
+
+    def get_object(self, *args: Any, **kwargs: Any) -> Model:
+        found = super().get_object(*args, **kwargs)
+        if not self.model.objects.run_by(self.request.user).filter(pk=found.pk).exists():
+            raise Http404
+        return found
+
+
+class OwnEditView(OwnObject, EditView):
+    pass
+
+
+class OwnDeleteView(OwnObject, DeleteView):
+    pass
+
+
+class OwnHistoryView(OwnObject, ModelViewSet.history_view_class):
+    pass
+
+
+class OwnUsageView(OwnObject, ModelViewSet.usage_view_class):
+    pass
+
+
+class _OwnRows:
+    """What both have in common."""
+
+    edit_view_class = OwnEditView
+    delete_view_class = OwnDeleteView
+    history_view_class = OwnHistoryView
+    usage_view_class = OwnUsageView
     add_to_reference_index = False
     inspect_view_enabled = False
     copy_view_enabled = False
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return self.model.objects.run_by(request.user)
-
 
 class SlotViewSet(_OwnRows, ModelViewSet):
     model = Slot
+    index_view_class = SlotsView
     name = url_prefix = "ads_slots"
     menu_label = gettext_lazy("Spots")
     icon = "table"
     list_display = ["__str__", BooleanColumn("open", label=gettext_lazy("For rent"))]
     edit_handler = ObjectList([FieldPanel("open")])
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("neighbourhood").order_by("neighbourhood__title", "key")
-
 
 class RateCardViewSet(_OwnRows, ModelViewSet):
     model = RateCard
+    index_view_class = RateCardsView
     name = url_prefix = "ads_rates"
     menu_label = gettext_lazy("Rate cards")
     icon = "tag"
@@ -89,9 +134,6 @@ class RateCardViewSet(_OwnRows, ModelViewSet):
         ],
         base_form_class=RateCardForm,
     )
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("place").order_by("place__path", "key", "first_week")
 
 
 class ShopsGroup(ModelViewSetGroup):
