@@ -6,6 +6,7 @@ from django.contrib.humanize.templatetags.humanize import naturalday
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -128,6 +129,23 @@ class ListingPanel:
     @property
     def next_date(self) -> Occurrence | None:
         return self.dates[0] if self.dates else None
+
+    @property
+    def route(self) -> list[dict[str, Any]]:
+        """Return where a drive passes, for components/timeline.html."""
+        listing, date = self.listing, self.next_date
+        start = date_format(timezone.localtime(date.starts_at), "TIME_FORMAT") if date else ""
+        end = date_format(timezone.localtime(date.ends_at), "TIME_FORMAT") if date else ""
+        first, last = (listing.destination, listing.origin) if date and date.leg == "back" else (listing.origin, listing.destination)
+        stops = list(reversed(listing.stops)) if date and date.leg == "back" else listing.stops
+        points = [{"when": start, "text": first, "now": True}, *({"when": "", "text": stop} for stop in stops)]
+        return [*points, {"when": end, "text": last}]
+
+    @property
+    def seats(self) -> list[bool]:
+        """Return the seats of the next drive: taken or free."""
+        taken = self.next_date.taken if self.next_date else 0
+        return [number < taken for number in range(self.listing.capacity or 0)]
 
     @cached_property
     def own_answers(self) -> list[Response]:

@@ -31,7 +31,7 @@ def where(listing: ListingPage, exactly: bool) -> str:
 
 def area(listing: ListingPage) -> str:
     """Return what everybody who reads the listing knows of its place."""
-    for name, field in (("meetuppage", "area"),):
+    for name, field in (("meetuppage", "area"), ("ridepage", "origin")):
         if kind := getattr(listing, name, None):
             return str(getattr(kind, field))
     return listing.street

@@ -1,6 +1,7 @@
 """What listings add to Wagtail: names for what is logged, and what the desk may not do to a neighbour's listing."""
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -9,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
 from home.permissions import is_operator
 from listings import services
 from listings.errors import ListingError
-from listings.models import ListingPage
+from listings.models import LegalFigure, ListingPage
 
 ACTIONS = {
     "drafted": _("Drafted a listing"),
@@ -46,6 +48,23 @@ ACTIONS = {
 def register_actions(actions: LogActionRegistry) -> None:
     for event, label in ACTIONS.items():
         actions.register_action(f"listings.{event}", label, label)
+
+
+class LegalFigures(ModelViewSet):
+    """What the law sets, for the operator to keep up to date."""
+
+    model = LegalFigure
+    form_fields: ClassVar[list[str]] = ["key", "valid_from", "value", "source"]
+    list_display: ClassVar[list[str]] = ["key", "valid_from", "value", "source"]
+    list_filter: ClassVar[list[str]] = ["key"]
+    icon = "doc-full"
+    menu_label = _("Legal figures")
+    add_to_settings_menu = True
+
+
+@hooks.register("register_admin_viewset")
+def legal_figures() -> LegalFigures:
+    return LegalFigures("legal_figures")
 
 
 @hooks.register("before_copy_page")

@@ -4,8 +4,9 @@ from listings.forms.giveaway import GiveawayForm
 from listings.forms.listing import ListingForm
 from listings.forms.meetup import MeetupForm
 from listings.forms.response import ResponseForm
+from listings.forms.ride import RideForm
 
 #: The form of each kind; a new kind adds its own line.
-FORMS: dict[str, type[ListingForm]] = {"giveaway": GiveawayForm, "meetup": MeetupForm}
+FORMS: dict[str, type[ListingForm]] = {"giveaway": GiveawayForm, "meetup": MeetupForm, "carpool": RideForm}
 
-__all__ = ["FORMS", "GiveawayForm", "ListingForm", "MeetupForm", "ResponseForm"]
+__all__ = ["FORMS", "GiveawayForm", "ListingForm", "MeetupForm", "ResponseForm", "RideForm"]

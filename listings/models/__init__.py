@@ -10,10 +10,12 @@ from listings.models.calendar_key import CalendarKey
 from listings.models.exact_place import ExactPlace
 from listings.models.giveaway import GiveawayPage
 from listings.models.index import ListingIndexPage
+from listings.models.legal_figure import LegalFigure
 from listings.models.meetup import MeetupPage
 from listings.models.occurrence import Occurrence
 from listings.models.photo import ListingPhoto, StagedPhoto
 from listings.models.response import Response
+from listings.models.ride import RidePage
 
 __all__ = [
     "AgendaPage",
@@ -22,6 +24,7 @@ __all__ = [
     "CalendarKey",
     "ExactPlace",
     "GiveawayPage",
+    "LegalFigure",
     "ListingIndexPage",
     "ListingPage",
     "ListingPhoto",
@@ -29,5 +32,6 @@ __all__ = [
     "MeetupPage",
     "Occurrence",
     "Response",
+    "RidePage",
     "StagedPhoto",
 ]

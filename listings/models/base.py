@@ -186,6 +186,10 @@ class ListingPage(TreePage):
         """Return when a dated listing takes place from one day to another. A single date may lie further away."""
         return []
 
+    def refusal_of_terms(self) -> str:
+        """Return why the law does not let this be offered; nothing when it is in order. Services refuse with it."""
+        return ""
+
     def skip(self, day: date) -> None:
         """Take one day out of the timetable."""
 

@@ -1,5 +1,6 @@
 """Reads, by theme. A reader starts with `visible_to`; what it leaves out does not exist for that person."""
 
+from listings.querysets.figures import LegalFigureQuerySet
 from listings.querysets.listings import GiveawayManager, ListingManager, ListingQuerySet
 from listings.querysets.occurrences import OccurrenceQuerySet
 from listings.querysets.photos import ListingPhotoQuerySet, StagedPhotoQuerySet
@@ -7,6 +8,7 @@ from listings.querysets.responses import ResponseQuerySet
 
 __all__ = [
     "GiveawayManager",
+    "LegalFigureQuerySet",
     "ListingManager",
     "ListingPhotoQuerySet",
     "ListingQuerySet",

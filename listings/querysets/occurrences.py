@@ -92,7 +92,7 @@ class OccurrenceQuerySet(models.QuerySet):
 
     def for_agenda(self) -> Self:
         """Add what a line of an agenda shows, in the same query."""
-        return self.select_related("listing__author", "listing__meetuppage", "listing__exact_place").defer(
+        return self.select_related("listing__author", "listing__meetuppage", "listing__ridepage", "listing__exact_place").defer(
             *(f"listing__{name}" for name in UNREAD)
         )
 

@@ -68,7 +68,7 @@ class ResponseQuerySet(models.QuerySet):
 
     def with_dates(self) -> Self:
         """Add what a calendar entry shows, in the same query."""
-        related = ("occurrence__listing__meetuppage", "occurrence__listing__exact_place")
+        related = ("occurrence__listing__meetuppage", "occurrence__listing__ridepage", "occurrence__listing__exact_place")
         return (
             self.select_related(*related)
             .defer(*(f"occurrence__listing__{name}" for name in UNREAD))

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from home.cells import cell_of
-from listings.errors import NotAllowedError, WrongStateError
+from listings.errors import ListingError, NotAllowedError, WrongStateError
 from listings.models import ListingPage, ListingPosition
 from listings.permissions import can_edit, can_publish
 from listings.services.occurrences import follow_timetable, touch_dates
@@ -40,13 +40,15 @@ def save_draft(
 ) -> ListingPage:
     """Keep a new listing as a draft that only its author sees. `parts` are what a kind keeps beside its page (services.parts).
 
-    Raises NotAllowedError when the person has no full proof of residence here, ValidationError when a field is refused.
+    Raises NotAllowedError when the person has no full proof of residence here, ValidationError when a field is refused,
+    ListingError when the law does not let it be offered like that.
     Two neighbours writing at once both succeed: `add_child` locks the parent's row before it counts the children, and
     holds it until the end of this transaction.
     """
     if not can_publish(by, neighbourhood):
         raise NotAllowedError(_("Only verified neighbours of this neighbourhood publish here."))
     listing = model(**fields, author=by, neighbourhood=neighbourhood, state=ListingPage.State.DRAFT)
+    _check_terms(listing)
     listing.slug = _slug(listing.title)
     _set_cell(listing, position)
     neighbourhood.listing_index.add_child(instance=listing)
@@ -70,7 +72,8 @@ def edit_listing(
 ) -> ListingPage:
     """Change a listing's words, terms or pictures. Those who hold a promise are told (domain.md §4.1).
 
-    Raises NotAllowedError when the person is not its author, WrongStateError when less would be given than is promised.
+    Raises NotAllowedError when the person is not its author, WrongStateError when less would be given than is promised,
+    ListingError when the law does not let it be offered like that.
     """
     listing = lock_listing(listing)
     if not can_edit(by, listing):
@@ -78,6 +81,7 @@ def edit_listing(
     changed = {name for name, value in fields.items() if getattr(listing, name) != value}
     for name, value in fields.items():
         setattr(listing, name, value)
+    _check_terms(listing)
     taken = listing.occurrences.to_come().most_taken() if listing.is_dated else listing.responses.taken()
     if listing.capacity is not None and listing.capacity < taken:
         raise WrongStateError(_("%(count)s are already promised: you cannot give fewer.") % {"count": taken})
@@ -105,6 +109,11 @@ def edit_listing(
             listing=listing,
         )
     return listing
+
+
+def _check_terms(listing: ListingPage) -> None:
+    if refusal := listing.refusal_of_terms():
+        raise ListingError(refusal)
 
 
 def _slug(title: str) -> str:

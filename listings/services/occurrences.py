@@ -83,7 +83,10 @@ def cancel_occurrence(*, occurrence: Occurrence, by: "User", why: str = "") -> O
         raise WrongStateError(_("That date has begun already."))
     listing.skip(occurrence.day)
     listing.save()
-    return _cancel(listing, occurrence, why, by=by)
+    for same_day in listing.occurrences.standing().to_come().filter(day=occurrence.day):  # there and back
+        _cancel(listing, same_day, why, by=by)
+    occurrence.refresh_from_db()
+    return occurrence
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from home.models import InfoPage, Membership, NeighbourhoodPage, NewsIndexPage, NewsPage
 from listings import timetables
-from listings.models import GiveawayPage, ListingPage, MeetupPage
+from listings.models import GiveawayPage, ListingPage, MeetupPage, RidePage
 from listings.services import arrange_photos, publish_listing, respond, save_draft, stage_photo
 from listings.services.photos import Picture
 from notifications.models import Alert
@@ -73,6 +73,28 @@ def invite(people: People) -> None:
         listing = publish_listing(listing=listing, by=author)
         for pseudonym in story.coming:
             respond(listing=listing, by=people[pseudonym], occurrence=listing.occurrences.first(), quantity=2)
+
+
+def share_drives(people: People) -> None:
+    """Publish the drives of the stories, through the ordinary services."""
+    random = Random(SEED)  # noqa: S311 - the same town every time, no secret
+    for story in stories.DRIVES:
+        author = people[story.author]
+        membership = Membership.objects.of(author).active().select_related("neighbourhood").get()
+        week = {
+            "out_times": [story.leaves if number in story.out else None for number in range(7)],
+            "back_times": [story.returns if number in story.back else None for number in range(7)],
+        }
+        fields = {
+            "title": story.title, "body": f"<p>{story.body}</p>", "street": membership.street, "direction": story.direction,
+            "origin": story.origin, "destination": story.destination, "via": story.via, "first_day": timezone.localdate() + timedelta(days=3),
+            "minutes": story.minutes, "seats": story.seats, "km": story.km, "power": story.power, "amount": story.amount,
+            "price_mode": "cost_share" if story.amount else "free", "audience": story.audience, "motive": story.motive,
+            "leaves_at": None if story.out else story.leaves, **week,
+        }  # fmt: skip
+        place = membership.neighbourhood
+        listing = save_draft(model=RidePage, neighbourhood=place, by=author, fields=fields, position=point_in(place.title, random))
+        publish_listing(listing=listing, by=author)
 
 
 def point_in(name: str, random: Random) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import time
+from decimal import Decimal
 
 #: The one password of every demonstration account. Production refuses to create them.
 PASSWORD = "escalier du jerzual"  # noqa: S105 - printed in the README, useless anywhere else
@@ -108,6 +109,35 @@ MEETUPS = (
     Invitation("Lavandière", "Soupe à l’oignon sur le quai", "Vingt kilos d’oignons, trois marmites et le four à pain du voisin. Si vous venez d’arriver dans le quartier, c’est la bonne porte.", "sur le quai, près du vieux pont", 5, (time(18, 30), time(22)), places=40, access=("step_free", "children"), bring=(("Trois réchauds", 3), ("Du fromage râpé, 2 kg", 1), ("Des guirlandes", 1), ("Deux bras pour ranger", 2)), coming=("Tournevis", "Mirabelle", "Grand Héron")),
     Invitation("Grand Héron", "Chorale du jeudi, sans partition", "On chante à l’oreille, on se trompe ensemble. Une voix grave serait bienvenue.", "dans le bas du Jerzual", 3, (time(20), time(21, 45)), exact="Atelier du Petit-Fort, porte verte, sonner deux fois", rrule="FREQ=WEEKLY", places=12, minimum=4, audience="neighbourhood", access=("seats",), coming=("Lavandière", "Nuit Blanche")),
     Invitation("Colporteur", "Table de réparation, place des Merciers", "Apportez ce qui ne marche plus. On ouvre, on regarde, on apprend.", "sous les porches, place des Merciers", 6, (time(14), time(17, 30)), rrule="FREQ=WEEKLY;INTERVAL=2", access=("step_free", "seats"), coming=("Capucine B",)),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Drive:
+    author: str
+    title: str
+    body: str
+    origin: str
+    destination: str
+    leaves: time
+    minutes: int
+    km: Decimal
+    via: str = ""
+    out: tuple[int, ...] = ()
+    back: tuple[int, ...] = ()
+    returns: time | None = None
+    seats: int = 3
+    power: int | None = None
+    amount: Decimal | None = None
+    motive: str = "other"
+    audience: str = "partners"
+    direction: str = "offer"
+
+
+DRIVES = (
+    Drive("Martin-pêcheur", "Rennes gare, mardi et jeudi matin", "Je monte à Rennes deux fois par semaine et la voiture est trop grande pour moi. Je conduis tranquillement, je parle peu avant 7 h 30 et beaucoup après.", "Place du 11-Novembre", "Rennes, gare sud", time(7, 5), 65, Decimal(55), "Évran, place de l’église", (1, 3), (1,), time(17, 45), 3, 5, Decimal(4), "work", "public"),
+    Drive("Marronnier", "Hôpital de Saint-Malo, une place", "J’y vais pour un contrôle, je peux déposer quelqu’un.", "Porte du Jerzual", "Saint-Malo, hôpital", time(8, 30), 40, Decimal(32), seats=2, motive="care"),
+    Drive("Bicyclette", "Je cherche une place vers Lamballe", "Le vendredi soir, pour rentrer en train de Lamballe. Un vélo pliant avec moi.", "La gare", "Lamballe, gare", time(17, 30), 40, Decimal(40), out=(4,), seats=1, direction="request"),
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from home.models import InfoPage
 from notifications.models import Alert
 from notifications.services import publish_alert
 from tests.factories.home import NeighbourhoodPageFactory
-from tests.factories.listings import GiveawayFactory, MeetupFactory, index_of
+from tests.factories.listings import GiveawayFactory, MeetupFactory, RideFactory, index_of
 from tests.factories.notifications import AlertFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +23,7 @@ MOST = {
     "listings": 10,
     "listing": 14,
     "meetup": 16,
+    "ride": 15,
     "agenda": 10,
     "agenda file": 8,
     "recent alerts": 8,
@@ -46,13 +47,14 @@ def add_row(neighbourhood, town, information, curator, number):
     """Add one of everything that the pages list."""
     listing = GiveawayFactory(neighbourhood=neighbourhood, audience="public", live=True)
     meetup = MeetupFactory(neighbourhood=neighbourhood, audience="public", live=True, rrule="FREQ=WEEKLY")
+    ride = RideFactory(neighbourhood=neighbourhood, audience="public", live=True)
     draft = AlertFactory.build(neighbourhood=neighbourhood, author=None, headline=f"Alerte {number}")
     alert = publish_alert(alert=draft, by=curator)
     town.refresh_from_db()
     NeighbourhoodPageFactory(parent=town)
     information.refresh_from_db()
     information.add_child(instance=InfoPage(title=f"Page {number}"))
-    return listing, meetup, alert
+    return listing, meetup, ride, alert
 
 
 def statements(client, url):
@@ -63,7 +65,7 @@ def statements(client, url):
 
 
 def test_pages_ask_the_same_number_of_questions_for_one_row_and_for_twenty(client, neighbourhood, town, information, curator):
-    listing, meetup, alert = add_row(neighbourhood, town, information, curator, 0)
+    listing, meetup, ride, alert = add_row(neighbourhood, town, information, curator, 0)
     addresses = {
         "home": "/",
         "town": town.url,
@@ -72,6 +74,7 @@ def test_pages_ask_the_same_number_of_questions_for_one_row_and_for_twenty(clien
         "listings": index_of(neighbourhood).url,
         "listing": listing.url,
         "meetup": meetup.url,
+        "ride": ride.url,
         "agenda": f"{neighbourhood.url}agenda/",
         "agenda file": f"{neighbourhood.url}agenda/ics/",
         "recent alerts": "/alertes/",

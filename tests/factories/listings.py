@@ -1,10 +1,10 @@
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.utils import timezone
 
 import factory
 
-from listings.models import GiveawayPage, ListingIndexPage, MeetupPage, Response
+from listings.models import GiveawayPage, ListingIndexPage, MeetupPage, Response, RidePage
 from listings.sections import agenda, listing_index
 from listings.services.occurrences import follow_timetable
 from tests.factories.home import MembershipFactory, NeighbourhoodPageFactory
@@ -60,6 +60,22 @@ class MeetupFactory(ListingFactory):
     places = 6
     starts_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=10))
     ends_at = factory.LazyAttribute(lambda row: row.starts_at + timedelta(hours=3))
+
+
+class RideFactory(ListingFactory):
+    """A drive to Rennes in six days, three seats, for nothing."""
+
+    class Meta:
+        model = RidePage
+
+    title = factory.Sequence(lambda n: f"Rennes gare {n}")
+    body = "<p>Je conduis tranquillement.</p>"
+    origin = "Place du 11-Novembre"
+    destination = "Rennes, gare sud"
+    first_day = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=6))
+    leaves_at = time(7, 5)
+    minutes = 65
+    seats = 3
 
 
 class ResponseFactory(factory.django.DjangoModelFactory):

@@ -19,6 +19,7 @@ GATHERING = "/dinan/fontaine-des-eaux/"
 MY_SHOP = "main h2 a[href*='/commerces/']"
 FIRST_LINK = {
     "a listing": (PLACE + "annonces/", "main article a[href*='/annonces/']"),
+    "a drive": (PLACE + "annonces/?q=rennes", "main article a[href*='/annonces/']"),
     "a meetup": (PLACE + "agenda/", "main li a[href*='/annonces/']"),
     "a meetup to answer": (PLACE + "annonces/?q=chorale", "main article a[href*='/annonces/']"),
     "a news item": (PLACE + "actualites/", "main a[href*='/actualites/']"),
@@ -79,6 +80,8 @@ RESIDENT = [
     "/annonces/publier/",
     "/annonces/publier/giveaway/",
     "/annonces/publier/meetup/",
+    "/annonces/publier/carpool/",
+    "a drive",
     "a meetup to answer",
     "/annonces/les-miennes/",
     "/notifications/",

@@ -47,3 +47,30 @@ def test_an_invitation_is_answered_and_brought_to(visit):
     host.page.goto(address)
     host.page.locator("#bring").get_by_text("Tournevis").wait_for()
     assert host.faults == guest.faults == []
+
+
+def test_a_seat_is_asked_for_agreed_and_freed(visit):
+    """Domain §4.2, carpool: too much is refused with the reason, a seat is asked for without scripts, agreed, seen as kept."""
+    driver, passenger = visit("Tournevis"), visit("Mirabelle", javascript=False)
+    fields = {"title": "Cancale et retour", "origin": "Le vieux pont", "destination": "Cancale, le port", "first_day": in_days(8)}
+    fields |= {"leaves_at": "09:00", "words": "Pour les huîtres.", "km": "45", "amount": "30"}
+    page = driver.page
+    page.goto("/annonces/publier/carpool/")
+    page.evaluate("document.querySelectorAll('main form.form details').forEach((part) => { part.open = true })")
+    for name, value in fields.items():
+        page.locator(f"[name={name}]").fill(value)
+    page.locator("[name=power]").select_option("5")
+    page.locator("button[value=review]").click()
+    page.locator(".error-summary").get_by_text("0,636").wait_for()
+    page.locator("[name=amount]").fill("5")
+    page.locator("button[value=review]").click()
+    page.wait_for_url("**/relire/")
+    page.locator("main form button").first.click()
+    page.wait_for_url(f"**{PLACE}annonces/*/")
+    passenger.page.goto(page.url)
+    passenger.page.locator("#answer form button").first.click()
+    page.goto("/annonces/les-miennes/")
+    page.locator("article", has_text="Cancale et retour").locator("button[value=accept]").first.click()
+    passenger.page.reload()
+    passenger.page.get_by_text("Votre place est gardée").wait_for()
+    assert driver.faults == passenger.faults == []

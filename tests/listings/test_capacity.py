@@ -1,7 +1,7 @@
 """LIM-02: whatever happens in whatever order, what is promised stays between nothing and all there is."""
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.utils import timezone
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from listings import services
 from listings.errors import ListingError
 from tests.factories.home import MembershipFactory
-from tests.factories.listings import GiveawayFactory, MeetupFactory
+from tests.factories.listings import GiveawayFactory, MeetupFactory, RideFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +57,7 @@ def test_no_order_of_events_promises_more_than_there_is(neighbourhood, rule, ste
         assert 0 <= listing.responses.taken() <= listing.quantity
 
 
-DATED = ("respond", "maybe", "withdraw", "take", "lapse", "cancel", "edit", "skip", "no_show")
+DATED = ("respond", "accept", "maybe", "withdraw", "take", "lapse", "cancel", "edit", "skip", "no_show")
 
 
 def take_dated(listing, people, name, who, amount):
@@ -68,7 +68,7 @@ def take_dated(listing, people, name, who, amount):
         case "respond" | "maybe":
             services.respond(listing=listing, by=person, quantity=amount, occurrence=date, maybe=name == "maybe")
         case "edit":
-            services.edit_listing(listing=listing, by=listing.author, fields={"places": amount})
+            services.edit_listing(listing=listing, by=listing.author, fields={"places" if listing.kind == "meetup" else "seats": amount})
         case "skip":
             services.cancel_occurrence(occurrence=date, by=listing.author)
         case "withdraw" if answer:
@@ -77,20 +77,26 @@ def take_dated(listing, people, name, who, amount):
             services.take_offer(response=answer, by=person)
         case "lapse" if answer:
             services.lapse_offer(response=answer, now=timezone.now() + timedelta(days=1, seconds=1))
-        case "cancel" | "no_show" if answer:
+        case "accept" | "cancel" | "no_show" if answer:
             DECISIONS[name](response=answer, by=listing.author)
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=st.lists(st.tuples(st.sampled_from(DATED), st.integers(0, 2), st.integers(1, 3)), min_size=8, max_size=20))
-def test_no_date_ever_holds_more_people_than_places(neighbourhood, steps):
+@given(
+    kind=st.sampled_from(["places", "seats"]),
+    steps=st.lists(st.tuples(st.sampled_from(DATED), st.integers(0, 2), st.integers(1, 3)), min_size=8, max_size=20),
+)
+def test_no_date_ever_holds_more_people_than_places(neighbourhood, kind, steps):
     """LIM-02 per date: places offered to somebody count, and a cancelled date holds nobody."""
     start = timezone.now() + timedelta(days=5)
-    listing = MeetupFactory(neighbourhood=neighbourhood, places=3, rrule="FREQ=WEEKLY;COUNT=2", starts_at=start)
+    if kind == "places":
+        listing = MeetupFactory(neighbourhood=neighbourhood, places=3, rrule="FREQ=WEEKLY;COUNT=2", starts_at=start)
+    else:
+        listing = RideFactory(neighbourhood=neighbourhood, leaves_at=None, out_times=[time(7)] * 7, seats=3)
     people = [MembershipFactory(neighbourhood=neighbourhood).user for _ in range(3)]
     for name, who, amount in steps:
         with suppress(ListingError):
             take_dated(listing, people, name, who, amount)
         listing.refresh_from_db()
         for date in listing.occurrences.with_taken():
-            assert 0 <= date.taken <= (listing.places if date.is_standing else 0)
+            assert 0 <= date.taken <= (listing.capacity if date.is_standing else 0)

@@ -13,11 +13,12 @@ from wagtail.query import PageQuerySet
 import pytest
 
 from listings import services
+from listings.errors import NothingLeftError
 from listings.models import GiveawayPage, ListingIndexPage, ListingPage, Response
 from listings.services import responses
 from notifications.models import Notification
 from tests.factories.home import MembershipFactory, NeighbourhoodPageFactory
-from tests.factories.listings import GiveawayFactory, MeetupFactory, index_of
+from tests.factories.listings import GiveawayFactory, MeetupFactory, RideFactory, index_of
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -57,6 +58,16 @@ def test_fifty_people_take_the_last_place_at_the_table_and_one_gets_it():
     listing = MeetupFactory(places=1)
     answers = at_once(takers(listing, 50), threads=16)
     assert sorted(answer.state for answer in answers) == ["accepted"] + ["asked"] * 49
+    assert listing.occurrences.most_taken() == 1
+
+
+def test_a_driver_who_says_yes_fifty_times_at_once_fills_one_seat():
+    """LIM-01, seats per date: 50 parallel yeses for the last seat, exactly one passenger."""
+    listing = RideFactory(seats=1)
+    asked = at_once(takers(listing, 50), threads=16)
+    calls = [lambda answer=answer: services.accept_response(response=answer, by=listing.author) for answer in asked]
+    outcomes = at_once(calls, threads=16)
+    assert sum(isinstance(outcome, NothingLeftError) for outcome in outcomes) == 49
     assert listing.occurrences.most_taken() == 1
 
 

@@ -28,6 +28,7 @@ class Command(BaseCommand):
                 people = town.build_people(neighbourhoods)
                 life.answer_some(people, life.give_things(people))
                 life.invite(people)
+                life.share_drives(people)
                 life.tell_news(neighbourhoods)
                 life.open_shops(neighbourhoods)
                 proofs.tell_how_people_came(neighbourhoods["Port et Jerzual"])
@@ -35,7 +36,7 @@ class Command(BaseCommand):
                 founding.gather(people)
                 shops.open_for_business(people, neighbourhoods)
             self.stdout.write(
-                f"Dinan is there: {len(neighbourhoods)} neighbourhoods, {len(people)} accounts, {len(stories.GIFTS) + len(stories.MEETUPS)} listings."
+                f"Dinan is there: {len(neighbourhoods)} neighbourhoods, {len(people)} accounts, {len(stories.GIFTS) + len(stories.MEETUPS) + len(stories.DRIVES)} listings."
             )
         if options["scale"] in {"town", "country"}:
             self.stdout.write(scale.add_residents())
