@@ -130,6 +130,11 @@ class ListingPanel:
     def next_date(self) -> Occurrence | None:
         return self.dates[0] if self.dates else None
 
+    @cached_property
+    def lent(self) -> list[Response]:
+        """Return the days of a thing that are promised already, without names."""
+        return list(self.listing.responses.lent_from(timezone.localdate())) if self.listing.is_lent else []
+
     @property
     def route(self) -> list[dict[str, Any]]:
         """Return where a drive passes, for components/timeline.html."""

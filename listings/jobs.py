@@ -1,5 +1,7 @@
 """What happens to listings by itself. Each job may run twice at the same time: the services decide under lock."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from listings import kinds, limits, services
@@ -28,6 +30,12 @@ def sweep_dates() -> int:
     for occurrence in Occurrence.objects.to_remind(now + limits.REMINDER, now)[:_BATCH]:
         services.remind(occurrence=occurrence)
     return lapsed
+
+
+def remind_of_returns() -> int:
+    """Remind of what is due back tomorrow or late; return how many were told."""
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    return sum(bool(services.remind_of_return(response=response)) for response in Response.objects.to_return(tomorrow)[:_BATCH])
 
 
 def write_more_dates() -> int:

@@ -1,7 +1,7 @@
 """What people are told about listings. Texts are made when read, from ids: what was removed meanwhile says nothing."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.urls import reverse
@@ -32,7 +32,7 @@ class ListingKind(NotificationKind):
             "listing": listing.title if listing else _("a listing that is gone"),
             "neighbour": response.resident.pseudonym if response else _("A neighbour"),
             "why": occurrence.cancelled_why if occurrence else listing.outcome if listing else "",
-            "date": occurrence.when if occurrence else "",
+            "date": occurrence.when if occurrence else _day(response.ends_on) if response and response.ends_on else "",
             "until": _moment(response.offered_until) if response and response.offered_until else "",
         }
         return Message(title=str(self.title) % words, body=str(self.body) % words, url=self._url(listing))
@@ -43,6 +43,10 @@ class ListingKind(NotificationKind):
         if self.goes_to == "mine" or listing is None:
             return reverse("listings:mine")
         return listing.url or reverse("listings:mine")
+
+
+def _day(value: date) -> str:
+    return date_format(value, "l j F")
 
 
 def _moment(value: datetime) -> str:
@@ -178,6 +182,22 @@ class DateCancelled(ListingKind):
     label = gettext_lazy("A date I answered does not take place")
     title = gettext_lazy("Cancelled: “%(listing)s”, %(date)s")
     body = gettext_lazy("%(why)s")
+
+
+@register
+class LoanDue(ListingKind):
+    key = "loan-due"
+    label = gettext_lazy("What I borrowed is due back")
+    title = gettext_lazy("To bring back by %(date)s: “%(listing)s”")
+
+
+@register
+class LoanOverdue(ListingKind):
+    key = "loan-overdue"
+    label = gettext_lazy("What was lent is not back in time")
+    title = gettext_lazy("Not back yet: “%(listing)s”")
+    body = gettext_lazy("It was due on %(date)s. A word between neighbours usually settles it.")
+    goes_to = "mine"
 
 
 @register

@@ -39,6 +39,7 @@ ACTIONS = {
     "no_show": _("Noted that nobody came"),
     "offered": _("Offered a free place to the next in line"),
     "lapsed": _("An offered place was not taken"),
+    "reminded": _("Reminded of a return"),
     "decided": _("Counted who comes"),
     "date_cancelled": _("Cancelled a date"),
 }

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from listings import kinds, limits
+from listings.forms.dates import day_field
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -24,6 +25,8 @@ class ResponseForm(forms.Form):
         widget=forms.RadioSelect,
     )
     dates = forms.MultipleChoiceField(label=gettext_lazy("Which days?"), required=False, widget=forms.CheckboxSelectMultiple)
+    starts_on = day_field(gettext_lazy("From"))
+    ends_on = day_field(gettext_lazy("Until, that day included"))
     slot = forms.ChoiceField(label=gettext_lazy("When can you come?"), required=False, widget=forms.RadioSelect)
     quantity = forms.IntegerField(
         label=gettext_lazy("How many"),
@@ -51,6 +54,8 @@ class ResponseForm(forms.Form):
         self.listing = listing
         self.occurrences = occurrences if occurrences is not None or not listing.is_dated else open_dates(listing, user)
         self._offer_slots(getattr(listing, "pickup_windows", []))
+        if not listing.is_lent:
+            del self.fields["starts_on"], self.fields["ends_on"]
         if not listing.allows_maybe:
             del self.fields["coming"]
         if not listing.is_dated:
@@ -81,6 +86,13 @@ class ResponseForm(forms.Form):
             raise forms.ValidationError(_("Choose a day."))
         return [one for one in self.occurrences or [] if str(one.public_id) in chosen]
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if first and last and (refusal := self.listing.refusal_of_period(first, last)):
+            self.add_error("ends_on", refusal)
+        return cleaned
+
     @property
     def answer(self) -> dict[str, Any]:
         """Return what the service needs."""
@@ -88,6 +100,8 @@ class ResponseForm(forms.Form):
         answer = {"slot": cleaned.get("slot", ""), "quantity": cleaned.get("quantity") or 1, "message": cleaned["message"]}
         if self.listing.allows_maybe:
             answer["maybe"] = cleaned.get("coming") == "maybe"
+        if self.listing.is_lent:
+            answer["period"] = (cleaned["starts_on"], cleaned["ends_on"])
         return answer
 
 

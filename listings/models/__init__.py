@@ -9,6 +9,7 @@ from listings.models.bring import BringItem, BringPromise
 from listings.models.calendar_key import CalendarKey
 from listings.models.exact_place import ExactPlace
 from listings.models.giveaway import GiveawayPage
+from listings.models.help import HelpPage
 from listings.models.index import ListingIndexPage
 from listings.models.legal_figure import LegalFigure
 from listings.models.meetup import MeetupPage
@@ -24,6 +25,7 @@ __all__ = [
     "CalendarKey",
     "ExactPlace",
     "GiveawayPage",
+    "HelpPage",
     "LegalFigure",
     "ListingIndexPage",
     "ListingPage",

@@ -172,6 +172,11 @@ class ListingPage(TreePage):
         """How many units may be promised in all; None where nothing is counted."""
         return None
 
+    @property
+    def is_lent(self) -> bool:
+        """Tell whether answers ask for days of a thing that comes back."""
+        return False
+
     @classmethod
     def audiences(cls) -> list[str]:
         """Return who may be let in on this kind of listing."""

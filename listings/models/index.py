@@ -27,7 +27,7 @@ class ListingIndexPage(TreePage):
     base_form_class = PlaceBoundForm
     is_creatable = False  # every neighbourhood is given one
     parent_page_types = ["home.NeighbourhoodPage"]
-    subpage_types = ["listings.GiveawayPage", "listings.MeetupPage", "listings.RidePage"]
+    subpage_types = ["listings.GiveawayPage", "listings.MeetupPage", "listings.RidePage", "listings.HelpPage"]
     max_count_per_parent = 1
     search_fields: ClassVar[list] = []
 

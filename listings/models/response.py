@@ -1,9 +1,13 @@
 """A neighbour's answer to a listing: one mechanism for every kind (domain.md §4.1)."""
 
 import uuid
+from datetime import date
 
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField
 from django.db import models
+from django.db.models import Func, Value
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -35,6 +39,11 @@ class Response(models.Model):
     resident = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="listing_responses")
     #: The date this is about, for kinds that take place.
     occurrence = models.ForeignKey(Occurrence, on_delete=models.CASCADE, null=True, blank=True, related_name="responses")
+    #: The days for which a thing is lent, the last one included.
+    starts_on = models.DateField(_("from"), null=True, blank=True)
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    overdue_told_at = models.DateTimeField(null=True, blank=True)
     quantity = models.PositiveSmallIntegerField(_("how many"), default=1)
     slot = models.CharField(_("when can you come?"), max_length=120, blank=True)
     message = models.TextField(_("a word"), max_length=1000, blank=True)
@@ -68,6 +77,19 @@ class Response(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(state="offered") | models.Q(offered_until__isnull=False), name="an_offer_has_its_end"
             ),
+            # Two ranges of integers instead of "equal": that would need the btree_gist extension.
+            ExclusionConstraint(
+                name="loans_do_not_overlap",
+                expressions=[
+                    (Func("listing_id", "listing_id", Value("[]"), function="int8range", output_field=BigIntegerRangeField()), "&&"),
+                    (Func("starts_on", "ends_on", Value("[]"), function="daterange", output_field=DateRangeField()), "&&"),
+                ],
+                condition=models.Q(state__in=["accepted", "offered"], starts_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(starts_on=None, ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="a_loan_ends_after_it_starts",
+            ),
             models.CheckConstraint(condition=models.Q(quantity__gte=1), name="a_response_takes_something"),
         ]
         indexes = [
@@ -79,6 +101,10 @@ class Response(models.Model):
 
     def __str__(self) -> str:
         return f"{self.public_id}: {self.state}"
+
+    @property
+    def period(self) -> tuple[date, date] | None:
+        return (self.starts_on, self.ends_on) if self.starts_on and self.ends_on else None
 
     @property
     def is_live(self) -> bool:

@@ -1,6 +1,6 @@
 """Reads of answers."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -78,6 +78,18 @@ class ResponseQuerySet(models.QuerySet):
     def coming_to(self, listing: "ListingPage") -> Self:
         """Return the promises for dates of a listing that are not over."""
         return self.filter(listing=listing, state="accepted", occurrence__ends_at__gt=timezone.now(), occurrence__cancelled_at=None)
+
+    def lent_between(self, first: date, last: date) -> Self:
+        """Return the loans, promised or offered, that touch these days."""
+        return self.filter(state__in=["accepted", "offered"], starts_on__lte=last, ends_on__gte=first)
+
+    def lent_from(self, day: date) -> Self:
+        """Return the loans of this day and later, in order."""
+        return self.filter(state__in=["accepted", "offered"], ends_on__gte=day).order_by("starts_on")
+
+    def to_return(self, tomorrow: date) -> Self:
+        """Return the loans that are due by then and of which something is still to be told."""
+        return self.filter(state="accepted", ends_on__lte=tomorrow, overdue_told_at=None)
 
     def taken(self) -> int:
         """Return how many units are promised or gone."""

@@ -15,6 +15,7 @@ from listings.services.lifecycle import (
     resume_listing,
     warn_of_expiry,
 )
+from listings.services.loans import remind_of_return
 from listings.services.occurrences import cancel_occurrence, decide_attendance, remind, write_more_dates
 from listings.services.offers import lapse_offer, take_offer
 from listings.services.parts import promise_to_bring, take_back_promise
@@ -54,6 +55,7 @@ __all__ = [
     "promise_to_bring",
     "publish_listing",
     "remind",
+    "remind_of_return",
     "remove_listing",
     "renew_calendar_key",
     "renew_listing",

@@ -1,6 +1,6 @@
 """The waiting list: what becomes free is offered to the next in line, for a time, then to the one after (domain.md §4.1)."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 State = Response.State
 
 
-def is_left(listing: ListingPage, quantity: int, occurrence: Occurrence | None = None) -> bool:
-    """Tell whether that much is left, of the listing or of one of its dates. Only true under the listing's lock."""
+def is_left(listing: ListingPage, quantity: int, occurrence: Occurrence | None = None, period: tuple[date, date] | None = None) -> bool:
+    """Tell whether that much is left, of the listing, of one of its dates or of these days. Only true under the listing's lock."""
+    if period is not None:
+        return not listing.responses.lent_between(*period).exists()
     return listing.capacity is None or listing.responses.about(occurrence).taken() + quantity <= listing.capacity
 
 
@@ -42,12 +44,12 @@ def offer_what_is_free(listing: ListingPage, occurrence: Occurrence | None = Non
     over = occurrence is not None and (not occurrence.is_standing or occurrence.starts_at <= now)
     if listing.state == ListingPage.State.CLOSED or not listing.accepts_at_once or over:
         return 0
-    last = getattr(listing, "deadline", None)
-    last_moment = timezone.make_aware(datetime.combine(last, time.max)) if last else None
     offered = 0
     for waiting in listing.responses.about(occurrence).in_line().select_related("resident"):
-        if waits_after_no_shows(waiting.resident) or not is_left(listing, waiting.quantity, occurrence):
+        if waits_after_no_shows(waiting.resident) or not is_left(listing, waiting.quantity, occurrence, waiting.period):
             continue
+        last = waiting.ends_on or getattr(listing, "deadline", None)
+        last_moment = timezone.make_aware(datetime.combine(last, time.max)) if last else None
         waiting.state, waiting.offered_until = State.OFFERED, offer_deadline(occurrence, last_moment, now)
         waiting.save()
         record(listing, "offered", by=None, response=str(waiting.public_id))

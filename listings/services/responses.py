@@ -1,6 +1,7 @@
 """Answering a listing, and what becomes of the answer. What is left is counted under the listing's lock (LIM-01, LIM-02)."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -29,6 +30,7 @@ def respond(
     slot: str = "",
     occurrence: Occurrence | None = None,
     maybe: bool = False,
+    period: tuple[date, date] | None = None,
 ) -> Response:
     """Answer a listing, or one date of it.
 
@@ -47,15 +49,26 @@ def respond(
         raise NotAllowedError(_("Only verified neighbours answer, and only while the listing is open."))
     if listing.capacity is not None and not 1 <= quantity <= listing.capacity:
         raise ListingError(_("There are %(count)s in all.") % {"count": listing.capacity})
+    _check_period(listing, period)
     response = existing or Response(listing_id=listing.pk, resident=by, occurrence=occurrence)
     response.quantity, response.message, response.slot, response.asked_at = quantity, message, slot, timezone.now()
-    at_once = listing.accepts_at_once and not waits_after_no_shows(by) and is_left(listing, quantity, occurrence)
+    response.starts_on, response.ends_on = period or (None, None)
+    at_once = listing.accepts_at_once and not waits_after_no_shows(by) and is_left(listing, quantity, occurrence, period)
     response.state = State.MAYBE if maybe and listing.allows_maybe else State.ACCEPTED if at_once else State.ASKED
     response.decided_at = timezone.now() if response.state == State.ACCEPTED else None
     response.save()
     record(listing, "answered", by=by, response=str(response.public_id), after=response.state)
     tell("response-received", [listing.author], by=by, listing=listing, response=response)
     return response
+
+
+def _check_period(listing: ListingPage, period: tuple[date, date] | None) -> None:
+    if not listing.is_lent:
+        return
+    if period is None:
+        raise ListingError(_("For which days?"))
+    if refusal := listing.refusal_of_period(*period):
+        raise ListingError(refusal)
 
 
 @transaction.atomic
@@ -91,7 +104,7 @@ def accept_response(*, response: Response, by: "User", note: str = "") -> Respon
         return response
     if response.state != State.ASKED or listing.state == ListingPage.State.CLOSED:
         raise WrongStateError(_("This answer does not wait any more."))
-    if not is_left(listing, response.quantity, response.occurrence):
+    if not is_left(listing, response.quantity, response.occurrence, response.period):
         raise NothingLeftError(_("Everything is promised already."))
     response.note = note
     return promise(listing, response, by=by)
@@ -189,6 +202,6 @@ def _end(listing: ListingPage, response: Response, state: str, allowed: tuple[st
     tell("response-ended", [listing.author, response.resident], by=by, listing=listing, response=response)
     if response.occurrence_id:
         BringPromise.objects.filter(occurrence_id=response.occurrence_id, resident=response.resident).delete()
-    if held_a_promise and state != State.DONE:
+    if held_a_promise and (state != State.DONE or response.period):
         offer_what_is_free(listing, response.occurrence)
     return response

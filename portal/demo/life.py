@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from home.models import InfoPage, Membership, NeighbourhoodPage, NewsIndexPage, NewsPage
 from listings import timetables
-from listings.models import GiveawayPage, ListingPage, MeetupPage, RidePage
+from listings.models import GiveawayPage, HelpPage, ListingPage, MeetupPage, RidePage
 from listings.services import arrange_photos, publish_listing, respond, save_draft, stage_photo
 from listings.services.photos import Picture
 from notifications.models import Alert
@@ -73,6 +73,22 @@ def invite(people: People) -> None:
         listing = publish_listing(listing=listing, by=author)
         for pseudonym in story.coming:
             respond(listing=listing, by=people[pseudonym], occurrence=listing.occurrences.first(), quantity=2)
+
+
+def lend_a_hand(people: People) -> None:
+    """Publish what neighbours lend and ask for, and let somebody borrow."""
+    random = Random(SEED)  # noqa: S311 - the same town every time, no secret
+    for story in stories.HELPS:
+        author = people[story.author]
+        membership = Membership.objects.of(author).active().select_related("neighbourhood").get()
+        names = ("title", "form", "skill", "when", "longest_days", "care", "at_once", "direction", "audience")
+        fields = {name: getattr(story, name) for name in names} | {"body": f"<p>{story.body}</p>", "street": membership.street}
+        place = membership.neighbourhood
+        listing = save_draft(model=HelpPage, neighbourhood=place, by=author, fields=fields, position=point_in(place.title, random))
+        listing = publish_listing(listing=listing, by=author)
+        if story.borrower:
+            today = timezone.localdate()
+            respond(listing=listing, by=people[story.borrower], period=(today + timedelta(days=2), today + timedelta(days=4)))
 
 
 def share_drives(people: People) -> None:

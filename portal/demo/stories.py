@@ -142,6 +142,30 @@ DRIVES = (
 
 
 @dataclass(frozen=True)
+class Help:
+    author: str
+    title: str
+    body: str
+    form: str = "hand"
+    skill: str = "other"
+    when: str = ""
+    longest_days: int = 7
+    care: str = ""
+    at_once: bool = False
+    direction: str = "offer"
+    audience: str = "neighbourhood"
+    borrower: str = ""
+
+
+HELPS = (
+    Help("Tournevis", "Perceuse à percussion, avec ses mèches", "Elle perce le granit, doucement. Je montre comment faire à qui veut.", "loan", "tool", longest_days=4, care="Deux heures de suite au plus, puis elle se repose", at_once=True, audience="partners", borrower="Mirabelle"),
+    Help("Martin-pêcheur", "Un diable pour monter le Jerzual", "Deux roues, cent cinquante kilos, et de bons freins pour redescendre.", "loan", "carry", longest_days=2, audience="public"),
+    Help("Tante Guite", "Deux bras pour descendre une armoire", "Elle passe par l’escalier, on a mesuré. Café et gâteau à l’arrivée.", skill="carry", when="un samedi matin", direction="request"),
+    Help("Nuit Blanche", "Je lis vos courriers compliqués", "Impôts, assurance, formulaires : on les lit ensemble, à voix haute.", skill="papers", when="le soir, sur rendez-vous", audience="public"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
 class News:
     place: str
     title: str

@@ -10,7 +10,7 @@ from home.models import InfoPage
 from notifications.models import Alert
 from notifications.services import publish_alert
 from tests.factories.home import NeighbourhoodPageFactory
-from tests.factories.listings import GiveawayFactory, MeetupFactory, RideFactory, index_of
+from tests.factories.listings import GiveawayFactory, HelpFactory, MeetupFactory, RideFactory, index_of
 from tests.factories.notifications import AlertFactory
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +24,7 @@ MOST = {
     "listing": 14,
     "meetup": 16,
     "ride": 15,
+    "loan": 15,
     "agenda": 10,
     "agenda file": 8,
     "recent alerts": 8,
@@ -48,13 +49,14 @@ def add_row(neighbourhood, town, information, curator, number):
     listing = GiveawayFactory(neighbourhood=neighbourhood, audience="public", live=True)
     meetup = MeetupFactory(neighbourhood=neighbourhood, audience="public", live=True, rrule="FREQ=WEEKLY")
     ride = RideFactory(neighbourhood=neighbourhood, audience="public", live=True)
+    loan = HelpFactory(neighbourhood=neighbourhood, audience="public", live=True)
     draft = AlertFactory.build(neighbourhood=neighbourhood, author=None, headline=f"Alerte {number}")
     alert = publish_alert(alert=draft, by=curator)
     town.refresh_from_db()
     NeighbourhoodPageFactory(parent=town)
     information.refresh_from_db()
     information.add_child(instance=InfoPage(title=f"Page {number}"))
-    return listing, meetup, ride, alert
+    return listing, meetup, ride, loan, alert
 
 
 def statements(client, url):
@@ -65,7 +67,7 @@ def statements(client, url):
 
 
 def test_pages_ask_the_same_number_of_questions_for_one_row_and_for_twenty(client, neighbourhood, town, information, curator):
-    listing, meetup, ride, alert = add_row(neighbourhood, town, information, curator, 0)
+    listing, meetup, ride, loan, alert = add_row(neighbourhood, town, information, curator, 0)
     addresses = {
         "home": "/",
         "town": town.url,
@@ -75,6 +77,7 @@ def test_pages_ask_the_same_number_of_questions_for_one_row_and_for_twenty(clien
         "listing": listing.url,
         "meetup": meetup.url,
         "ride": ride.url,
+        "loan": loan.url,
         "agenda": f"{neighbourhood.url}agenda/",
         "agenda file": f"{neighbourhood.url}agenda/ics/",
         "recent alerts": "/alertes/",

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 import factory
 
-from listings.models import GiveawayPage, ListingIndexPage, MeetupPage, Response, RidePage
+from listings.models import GiveawayPage, HelpPage, ListingIndexPage, MeetupPage, Response, RidePage
 from listings.sections import agenda, listing_index
 from listings.services.occurrences import follow_timetable
 from tests.factories.home import MembershipFactory, NeighbourhoodPageFactory
@@ -76,6 +76,19 @@ class RideFactory(ListingFactory):
     leaves_at = time(7, 5)
     minutes = 65
     seats = 3
+
+
+class HelpFactory(ListingFactory):
+    """A drill that is lent for five days."""
+
+    class Meta:
+        model = HelpPage
+
+    title = factory.Sequence(lambda n: f"Perceuse à percussion {n}")
+    body = "<p>Avec ses mèches.</p>"
+    form = "loan"
+    skill = "tool"
+    longest_days = 5
 
 
 class ResponseFactory(factory.django.DjangoModelFactory):

@@ -20,6 +20,7 @@ MY_SHOP = "main h2 a[href*='/commerces/']"
 FIRST_LINK = {
     "a listing": (PLACE + "annonces/", "main article a[href*='/annonces/']"),
     "a drive": (PLACE + "annonces/?q=rennes", "main article a[href*='/annonces/']"),
+    "a loan": (PLACE + "annonces/?q=perceuse", "main article a[href*='/annonces/']"),
     "a meetup": (PLACE + "agenda/", "main li a[href*='/annonces/']"),
     "a meetup to answer": (PLACE + "annonces/?q=chorale", "main article a[href*='/annonces/']"),
     "a news item": (PLACE + "actualites/", "main a[href*='/actualites/']"),
@@ -81,6 +82,8 @@ RESIDENT = [
     "/annonces/publier/giveaway/",
     "/annonces/publier/meetup/",
     "/annonces/publier/carpool/",
+    "/annonces/publier/help/",
+    "a loan",
     "a drive",
     "a meetup to answer",
     "/annonces/les-miennes/",

@@ -74,3 +74,32 @@ def test_a_seat_is_asked_for_agreed_and_freed(visit):
     passenger.page.reload()
     passenger.page.get_by_text("Votre place est gardée").wait_for()
     assert driver.faults == passenger.faults == []
+
+
+def test_a_tool_is_borrowed_and_comes_back(visit):
+    """Domain §4.2, loans: lent, borrowed without scripts, its days shown as taken, returned."""
+    owner, borrower = visit("Lavandière"), visit("Grand Héron", javascript=False)
+    fields = {"title": "Table à tapisser", "words": "Deux tréteaux et un plateau.", "longest_days": "5"}
+    page = owner.page
+    page.goto("/annonces/publier/help/")
+    page.locator("[name=skill]").select_option("tool")
+    page.locator("[name=form][value=loan]").check()
+    page.evaluate("document.querySelectorAll('main form.form details').forEach((part) => { part.open = true })")
+    for name, value in fields.items():
+        page.locator(f"[name={name}]").fill(value)
+    page.locator("[name=at_once]").check()
+    page.locator("button[value=review]").click()
+    page.wait_for_url("**/relire/")
+    page.locator("main form button").first.click()
+    page.wait_for_url(f"**{PLACE}annonces/*/")
+    other = borrower.page
+    other.goto(page.url)
+    other.locator("[name=starts_on]").fill(in_days(2))
+    other.locator("[name=ends_on]").fill(in_days(4))
+    other.locator("#answer form button").first.click()
+    other.locator("section[aria-labelledby=loans] li").wait_for()
+    page.goto("/annonces/les-miennes/")
+    page.locator("article", has_text="Table à tapisser").locator("button[value=done]").last.click()
+    other.reload()
+    assert other.locator("section[aria-labelledby=loans] li").count() == 0
+    assert owner.faults == borrower.faults == []

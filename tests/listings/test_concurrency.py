@@ -18,7 +18,7 @@ from listings.models import GiveawayPage, ListingIndexPage, ListingPage, Respons
 from listings.services import responses
 from notifications.models import Notification
 from tests.factories.home import MembershipFactory, NeighbourhoodPageFactory
-from tests.factories.listings import GiveawayFactory, MeetupFactory, RideFactory, index_of
+from tests.factories.listings import GiveawayFactory, HelpFactory, MeetupFactory, RideFactory, index_of
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -69,6 +69,15 @@ def test_a_driver_who_says_yes_fifty_times_at_once_fills_one_seat():
     outcomes = at_once(calls, threads=16)
     assert sum(isinstance(outcome, NothingLeftError) for outcome in outcomes) == 49
     assert listing.occurrences.most_taken() == 1
+
+
+def test_fifty_people_borrow_the_same_day_and_one_gets_it():
+    """LIM-01, a loan's days: 50 parallel borrowers of the last free day, exactly one; the others stand in line."""
+    listing = HelpFactory(at_once=True)
+    days = (timezone.localdate() + timedelta(days=2),) * 2
+    people = [MembershipFactory(neighbourhood=listing.neighbourhood).user for _ in range(50)]
+    calls = [lambda person=person: services.respond(listing=listing, by=person, period=days) for person in people]
+    assert sorted(answer.state for answer in at_once(calls, threads=16)) == ["accepted"] + ["asked"] * 49
 
 
 @pytest.mark.parametrize("make", [lambda: GiveawayFactory(quantity=1), lambda: MeetupFactory(places=1)], ids=["giveaway", "meetup"])

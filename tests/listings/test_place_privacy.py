@@ -15,7 +15,7 @@ from home.cells import box, cell_of
 from listings import services
 from listings.models import ListingPage, ListingPosition
 from tests.factories.home import MembershipFactory
-from tests.factories.listings import GiveawayFactory, MeetupFactory, RideFactory, index_of
+from tests.factories.listings import GiveawayFactory, HelpFactory, MeetupFactory, RideFactory, index_of
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ inside = st.tuples(st.floats(SOUTH + 1e-5, NORTH - 1e-5), st.floats(WEST + 1e-5,
 
 
 #: Every kind of listing keeps the same promises.
-FACTORIES = {"giveaway": GiveawayFactory, "meetup": MeetupFactory, "carpool": RideFactory}
+FACTORIES = {"giveaway": GiveawayFactory, "meetup": MeetupFactory, "carpool": RideFactory, "help": HelpFactory}
 
 
 @pytest.fixture(params=FACTORIES)

@@ -29,6 +29,7 @@ class Command(BaseCommand):
                 life.answer_some(people, life.give_things(people))
                 life.invite(people)
                 life.share_drives(people)
+                life.lend_a_hand(people)
                 life.tell_news(neighbourhoods)
                 life.open_shops(neighbourhoods)
                 proofs.tell_how_people_came(neighbourhoods["Port et Jerzual"])
@@ -36,7 +37,7 @@ class Command(BaseCommand):
                 founding.gather(people)
                 shops.open_for_business(people, neighbourhoods)
             self.stdout.write(
-                f"Dinan is there: {len(neighbourhoods)} neighbourhoods, {len(people)} accounts, {len(stories.GIFTS) + len(stories.MEETUPS) + len(stories.DRIVES)} listings."
+                f"Dinan is there: {len(neighbourhoods)} neighbourhoods, {len(people)} accounts, {len(stories.GIFTS) + len(stories.MEETUPS) + len(stories.DRIVES) + len(stories.HELPS)} listings."
             )
         if options["scale"] in {"town", "country"}:
             self.stdout.write(scale.add_residents())
