@@ -40,10 +40,12 @@ def remind_of_returns() -> int:
 
 def write_more_dates() -> int:
     """Write down the further dates of what repeats; return of how many listings."""
-    listings = list(ListingPage.objects.open().of_kinds([kind.key for kind in kinds.all_kinds() if kind.repeats]).iterator())
-    for listing in listings:
+    listings = ListingPage.objects.open().of_kinds([kind.key for kind in kinds.all_kinds() if kind.repeats]).only("public_id")
+    written = 0
+    for listing in listings.iterator(chunk_size=_BATCH):
         services.write_more_dates(listing=listing)
-    return len(listings)
+        written += 1
+    return written
 
 
 def drop_forgotten_photos() -> int:

@@ -181,5 +181,5 @@ class RideForm(ListingForm):
             "last_day": asked["last_day"] if weekly else None,
             "out_times": self._times("out") if weekly else no_times(),
             "back_times": self._times("back") if weekly else no_times(),
-            "skipped": asked["skipped"] if weekly else [],
+            "skipped": asked["skipped"],
         }

@@ -97,7 +97,8 @@ class MeetupPage(ListingPage):
     def timetable(self, since: date, last: date) -> list[timetables.Timeslot]:
         start, end = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at)
         if not self.rrule:
-            return [timetables.Timeslot(start.date(), self.starts_at, self.ends_at)] if self.ends_at > timezone.now() else []
+            to_come = self.ends_at > timezone.now() and start.date() not in self.exceptions
+            return [timetables.Timeslot(start.date(), self.starts_at, self.ends_at)] if to_come else []
         last = min(last, self.repeats_until or last)
         days = timetables.days_of(self.rrule, start.date(), last, since=since, exceptions=self.exceptions)
         over = (end.date() - start.date()).days  # a night that ends the next morning, or a weekend

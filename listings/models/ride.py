@@ -80,8 +80,8 @@ class RidePage(ListingPage):
     margin = models.PositiveSmallIntegerField(_("give or take, in minutes"), default=15, validators=[MaxValueValidator(180)])
     minutes = models.PositiveSmallIntegerField(_("how long it takes, in minutes"), default=60, validators=[MinValueValidator(1)])
     #: Monday to Sunday; empty where there is no drive that day. Both empty for a single drive.
-    out_times = ArrayField(models.TimeField(null=True), size=7, default=no_times)
-    back_times = ArrayField(models.TimeField(null=True), size=7, default=no_times)
+    out_times = ArrayField(models.TimeField(null=True, blank=True), size=7, default=no_times)
+    back_times = ArrayField(models.TimeField(null=True, blank=True), size=7, default=no_times)
     skipped = ArrayField(models.DateField(), default=list, blank=True)
     seats = models.PositiveSmallIntegerField(_("seats"), default=3, validators=[MinValueValidator(1), MaxValueValidator(8)])
     luggage = models.CharField(_("luggage"), max_length=5, choices=Luggage, default=Luggage.BAG)
@@ -116,7 +116,8 @@ class RidePage(ListingPage):
 
     def timetable(self, since: date, last: date) -> list[timetables.Timeslot]:
         if not self.is_weekly:
-            return [self._slot(self.first_day, self.leaves_at)] if self.leaves_at and self.first_day >= since else []
+            to_come = self.leaves_at and self.first_day >= since and self.first_day not in self.skipped
+            return [self._slot(self.first_day, self.leaves_at)] if to_come else []
         first, last = max(since, self.first_day), min(last, self.last_day or last)
         days = (first + timedelta(number) for number in range((last - first).days + 1))
         slots = []

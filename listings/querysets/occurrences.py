@@ -72,7 +72,8 @@ class OccurrenceQuerySet(models.QuerySet):
     def due_to_decide(self, now: datetime) -> Self:
         """Return the dates of meetups with a minimum whose hour of decision has come."""
         hours = ExpressionWrapper(F("listing__meetuppage__decide_hours") * Value(timedelta(hours=1)), output_field=models.DurationField())
-        return self.filter(listing__meetuppage__minimum__isnull=False, starts_at__lte=now + hours)
+        week = now + timedelta(days=7)  # nothing is decided earlier; this part an index answers
+        return self.filter(listing__meetuppage__minimum__isnull=False, starts_at__lte=week).filter(starts_at__lte=now + hours)
 
     def to_remind(self, before: datetime, now: datetime) -> Self:
         """Return the standing dates that begin soon and whose people were not reminded."""

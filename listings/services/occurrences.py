@@ -105,6 +105,8 @@ def decide_attendance(*, occurrence: Occurrence, now: datetime | None = None) ->
     occurrence.save(update_fields=["decided_at"])
     coming = listing.responses.about(occurrence).taken()
     if coming < listing.minimum:
+        listing.skip(occurrence.day)  # else the timetable would bring the date back
+        listing.save()
         _cancel(listing, occurrence, _("Too few people said they would come."), by=None)
         tell("date-cancelled", [listing.author], by=None, listing=listing, occurrence=occurrence)
         return False

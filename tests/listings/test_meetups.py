@@ -202,6 +202,8 @@ def test_with_too_few_people_it_is_cancelled_and_everybody_is_told(neighbourhood
     come(full, person)
     jobs.sweep_dates()
     jobs.sweep_dates()
+    jobs.write_more_dates()
+    services.edit_listing(listing=soup, by=soup.author, fields={"title": "Soupe, sans nous"})
     answer.refresh_from_db()
     assert (answer.state, soup.occurrences.get().is_standing, full.occurrences.get().is_standing) == ("cancelled", False, True)
     assert told(person).count("date-cancelled") == told(soup.author).count("date-cancelled") == 1
