@@ -70,7 +70,8 @@ def test_a_seat_is_asked_for_agreed_and_freed(visit):
     passenger.page.goto(page.url)
     passenger.page.locator("#answer form button").first.click()
     page.goto("/annonces/les-miennes/")
-    page.locator("article", has_text="Cancale et retour").locator("button[value=accept]").first.click()
+    with page.expect_navigation():
+        page.locator("article", has_text="Cancale et retour").locator("button[value=accept]").click()
     passenger.page.reload()
     passenger.page.get_by_text("Votre place est gardée").wait_for()
     assert driver.faults == passenger.faults == []
@@ -99,7 +100,8 @@ def test_a_tool_is_borrowed_and_comes_back(visit):
     other.locator("#answer form button").first.click()
     other.locator("section[aria-labelledby=loans] li").wait_for()
     page.goto("/annonces/les-miennes/")
-    page.locator("article", has_text="Table à tapisser").locator("button[value=done]").last.click()
+    with page.expect_navigation():
+        page.locator("article", has_text="Table à tapisser").locator("form[action*=reponses] button[value=done]").click()
     other.reload()
     assert other.locator("section[aria-labelledby=loans] li").count() == 0
     assert owner.faults == borrower.faults == []
