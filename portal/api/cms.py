@@ -7,15 +7,23 @@ from wagtail.api.v2.views import PagesAPIViewSet
 from wagtail.documents.api.v2.views import DocumentsAPIViewSet
 from wagtail.images.api.v2.views import ImagesAPIViewSet
 
+from home.models import NeighbourhoodPage
+
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
 class Pages(PagesAPIViewSet):
-    """Published pages of the tree. A listing for neighbours only is not live, so it is not here (TEN-12)."""
+    """Published pages of the tree. A listing for neighbours only is not live, so it is not here (TEN-12).
+
+    Nor is a neighbourhood that only gathers, or that is over.
+    """
 
     #: Who owns a page is a person.
     meta_fields = [name for name in PagesAPIViewSet.meta_fields if name not in {"alias_of"}]
+
+    def get_queryset(self) -> "QuerySet":
+        return super().get_queryset().exclude(pk__in=NeighbourhoodPage.objects.filter(state__in=NeighbourhoodPage.NOT_OPEN).values("pk"))
 
 
 class Photos(ImagesAPIViewSet):

@@ -33,7 +33,6 @@ FIRST_LINK = {
     "my shop's page": ("/commerces/", MY_SHOP, "main a[href$='/modifier/']"),
     "an alert to write": ("/alertes/", "main a[href*='/alertes/lancer/']"),
     "a place to found": ("/fonder/?ville=dinan", "main a[href^='/fonder/']"),
-    "an outline to draw": ("/fonder/?ville=dinan", "main a[href^='/fonder/']"),
     "an answer to write": (PLACE + "annonces/?q=bocaux", "main article a[href*='/annonces/']"),
 }
 
@@ -115,7 +114,7 @@ NEWCOMER = [
     "/annonces/publier/",
     "/alertes/",
 ]
-NEWCOMER = ["a place to found", "an outline to draw", "/", "/verification/code/", "/annonces/publier/", "/alertes/"]
+NEWCOMER = ["a place to found", "/", "/verification/code/", "/annonces/publier/", "/alertes/"]
 CURATOR = [PLACE, "/annonces/a-relire/", "an alert", "an alert to write"]
 SHOP = ["/commerces/", "a shop of mine", "my campaign", "weeks to rent", "my shop's page"]
 CURATOR = [PLACE, "/commerces/bureau/", "/annonces/a-relire/", "an alert", "an alert to write"]

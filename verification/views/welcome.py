@@ -33,5 +33,8 @@ def welcome(request: HttpRequest) -> HttpResponse:
     membership = Membership.objects.of(request.user).active().select_related("neighbourhood").first()
     if membership is None:
         return redirect("verification:code")
+    if not membership.neighbourhood.is_open:
+        # One of the first: the page of the gathering says how far it is.
+        return redirect(membership.neighbourhood.url)
     context = {"membership": membership, "neighbourhood": membership.neighbourhood, "stairs": stairs()}
     return render(request, "verification/welcome.html", context)
