@@ -40,6 +40,10 @@ class AlertQuerySet(models.QuerySet):
         """Return the alerts of one neighbourhood."""
         return self.filter(neighbourhood=neighbourhood)
 
+    def in_places(self, neighbourhoods: "models.QuerySet[NeighbourhoodPage]") -> Self:
+        """Return the alerts of several neighbourhoods."""
+        return self.filter(neighbourhood__in=neighbourhoods.values("pk"))
+
     def by(self, user: "User") -> Self:
         """Return the alerts one person sent out."""
         return self.published().filter(author=user)
@@ -81,6 +85,10 @@ class AlertMessageQuerySet(models.QuerySet):
     def with_alert(self) -> Self:
         """Load the alert and its place with each message."""
         return self.select_related("alert__neighbourhood")
+
+    def chain_of(self, alert: "Alert", *, up_to: int) -> Self:
+        """Return the messages of an alert up to a version, oldest first, each with its alert and place."""
+        return self.filter(alert=alert, version__lte=up_to).select_related("alert__neighbourhood__boundary").order_by("version")
 
     def follow_ups(self) -> Self:
         """Return updates and endings that somebody may still wait for."""

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from notifications.views import alerts, banner, devices, inbox, phone, preferences
+from notifications.views import alerts, banner, cap, devices, inbox, phone, preferences
 
 app_name = "notifications"
 
@@ -25,5 +25,8 @@ urlpatterns = [
     path("alertes/<uuid:public_id>/chiffres/", alerts.progress, name="progress"),
     path("alertes/<uuid:public_id>/nouvelle/", alerts.update, name="update"),
     path("alertes/<uuid:public_id>/fin/", alerts.end, name="end"),
+    path("alertes/<uuid:public_id>/<int:version>.cap", cap.cap, name="cap"),
+    path("alertes/flux.atom", cap.feed, name="feed"),
+    path("alertes/flux/<int:page>.atom", cap.feed, name="feed-of"),
     path("live/quartier/<int:neighbourhood>/", banner.live_stream, name="live"),
 ]

@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -151,6 +152,8 @@ class AlertMessage(models.Model):
         CANCEL = "Cancel", _("End of alert")
 
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="messages")
+    #: Its name in CAP and in feeds. Random: a database put back from a copy never gives one out twice (CAP-02).
+    public_id = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
     version = models.PositiveSmallIntegerField()
     msg_type = models.CharField(max_length=6, choices=Type)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
