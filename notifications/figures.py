@@ -1,7 +1,9 @@
 """How many people an alert reached. Counts only, never names."""
 
+import math
 from dataclasses import dataclass
 
+from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
 from notifications.models import Alert, Delivery
@@ -48,6 +50,15 @@ def figures_of(alert: Alert) -> list[ChannelFigures]:
             )
         )
     return found
+
+
+def minutes_to_hand_over(alert: Alert) -> int | None:
+    """Return in how many minutes, rounded up, the alert's first message was handed over to all it could be; None before that."""
+    first = Delivery.objects.of_alert(alert).filter(alert_message__version=1)
+    if first.open().exists():
+        return None
+    sent = first.filter(state__in=["sent", "delivered"]).aggregate(last=Max("finished_at"), begun=Min("alert_message__sent_at"))
+    return max(1, math.ceil((sent["last"] - sent["begun"]).total_seconds() / 60)) if sent["last"] else None
 
 
 def reasons_of(alert: Alert) -> list[tuple[str, int]]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from home.geocoding import GeocodingError, geocoder, search_address
 from notifications.areas import read_area
 from notifications.duplicates import announced_already
-from notifications.models import Alert
+from notifications.models import Alert, RollCallAnswer
 from notifications.models.alert import HEADLINE_LENGTH
 from notifications.permissions import CURATORS_CATEGORIES, CURATORS_SEVERITIES
 from notifications.services import sent_before
@@ -61,7 +61,7 @@ class AlertForm(forms.ModelForm):
 
     class Meta:
         model = Alert
-        fields = ["severity", "category", "status", "area", "headline", "description", "instruction"]
+        fields = ["severity", "category", "status", "area", "headline", "description", "instruction", "asks_roll_call"]
         widgets = {
             "severity": forms.RadioSelect(attrs={"class": "choice"}),
             "category": forms.RadioSelect(attrs={"class": "chip"}),
@@ -70,6 +70,7 @@ class AlertForm(forms.ModelForm):
             "headline": forms.TextInput(attrs={"class": "input", "maxlength": HEADLINE_LENGTH}),
             "description": forms.Textarea(attrs={"class": "input", "rows": 4}),
             "instruction": forms.Textarea(attrs={"class": "input input--low", "rows": 2}),
+            "asks_roll_call": forms.CheckboxInput(attrs={"class": "tick"}),
         }
         labels = {
             "severity": _("How serious is it?"),
@@ -78,10 +79,12 @@ class AlertForm(forms.ModelForm):
             "area": _("Where?"),
             "headline": _("Title"),
             "instruction": _("What should people do?"),
+            "asks_roll_call": _("Ask people how they are"),
         }
         help_texts = {
             "headline": _("The danger, then what to do. 90 characters at most."),
             "description": _("Facts, places, times. Never describe a person."),
+            "asks_roll_call": _("“I am fine, I need help, I can help”: only those who run the neighbourhood see the answers."),
             "area": _("A part of the neighbourhood: those who live there are told, and everybody who has not said where they live."),
         }
 
@@ -93,12 +96,18 @@ class AlertForm(forms.ModelForm):
         categories = [choice for choice in Alert.Category.choices if runs_place or choice[0] not in CURATORS_CATEGORIES]
         self.fields["category"].choices = categories
         self.fields["area"].choices = Alert.Area.choices
+        if not runs_place and getattr(neighbourhood, "boundary", None):
+            # A neighbour's alert begins where it happens; others who confirm it carry it further.
+            self.fields["area"].choices = [choice for choice in Alert.Area.choices if choice[0] != Alert.Area.WHOLE]
+            self.fields["area"].help_text = _(
+                "Your alert begins around the place. When two other residents confirm it, the whole neighbourhood is told."
+            )
         if not geocoder().available:
             del self.fields["around"]
         if runs_place:
             self.fields["status"].choices = Alert.Status.choices
         else:
-            del self.fields["status"]
+            del self.fields["status"], self.fields["asks_roll_call"]
         self.fields["submission"].initial = uuid4
         for name in ("hours", "radius_m"):
             self.fields[name].widget.attrs["class"] = "input"
@@ -109,6 +118,8 @@ class AlertForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         area = data.get("area")
+        if data.get("asks_roll_call") and data.get("severity") == Alert.Severity.INFORMATION:
+            self.add_error("asks_roll_call", _("People are asked how they are in serious alerts only."))
         if area == Alert.Area.CIRCLE:
             self._find_centre(data)
         else:
@@ -190,6 +201,11 @@ class SendForm(forms.Form):
         if typed != self.people:
             raise ValidationError(_("This alert reaches %(number)s people. Type this number."), params={"number": self.people})
         return typed
+
+
+class RollCallForm(forms.Form):
+    answer = forms.ChoiceField(choices=RollCallAnswer.Answer.choices)
+    note = forms.CharField(label=_("In a few words"), max_length=200, required=False, widget=forms.TextInput(attrs={"class": "input"}))
 
 
 class UpdateForm(forms.Form):

@@ -35,6 +35,7 @@ def send_notices() -> int:
 def sweep_alerts() -> int:
     """End alerts whose time is over, close what will not be sent any more, and send what waits without a wake-up."""
     sweeping.end_overdue_alerts()
+    services.remind_senders()
     sweeping.close_what_is_over()
     return send_alerts()
 
@@ -53,3 +54,8 @@ def forget_old_deliveries() -> tuple[int, int]:
 def make_letters() -> int:
     """Make the letters of neighbourhoods whose hour has come; return how many."""
     return services.make_letters()
+
+
+def forget_answers() -> int:
+    """Delete answers to roll-calls whose alert ended some days ago; return how many."""
+    return services.forget_answers()

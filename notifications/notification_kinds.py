@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -111,3 +113,19 @@ class NeighbourhoodLetter(NotificationKind):
         since, until = period(str(data["every"]), date.fromisoformat(str(data["day"])))
         body = letter(place.pk, since, until, get_language() or "fr")
         return Message(title=gettext("%(place)s: what is new") % {"place": place.title}, body=body, url=place.url)
+
+
+@register
+class AlertEndsSoon(NotificationKind):
+    key = "alert-ends-soon"
+    label = _("My own alert ends soon")
+
+    def build(self, data: Mapping[str, object]) -> Message:
+        alert = Alert.objects.published().get(pk=data["alert"])
+        when = date_format(timezone.localtime(alert.expires), "TIME_FORMAT")
+        return Message(
+            title=gettext("Your alert ends at %(when)s") % {"when": when},
+            body=gettext("%(headline)s. If it is over already, announce the all-clear; if it goes on, send a new alert.")
+            % {"headline": alert.headline},
+            url=alert.get_absolute_url(),
+        )

@@ -36,6 +36,17 @@ def can_send(user: "Person", alert: Alert) -> bool:
     return can_alert(user, alert.neighbourhood)
 
 
+def can_confirm(user: "Person", alert: Alert) -> bool:
+    """Tell whether this person may say a neighbour's alert is true: another resident of level 2."""
+    mine = user.is_authenticated and alert.author_id == user.pk
+    return alert.by_resident and not mine and is_resident(user, alert.neighbourhood, Membership.Level.VERIFIED)
+
+
+def can_answer(user: "Person", alert: Alert) -> bool:
+    """Tell whether this person is asked how they are: a resident, when the sender asked."""
+    return alert.asks_roll_call and is_resident(user, alert.neighbourhood)
+
+
 def can_follow(user: "Person", alert: Alert) -> bool:
     """Tell whether this person may see how many were reached, add news and end the alert."""
     return (user.is_authenticated and alert.author_id == user.pk and user.is_active) or runs_place(user, alert.neighbourhood)

@@ -8,7 +8,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date, datetime, timedelta
 
     from django.contrib.auth.models import AnonymousUser
     from django.db.models import Expression
@@ -35,6 +35,12 @@ class AlertQuerySet(models.QuerySet):
     def overdue(self) -> Self:
         """Return the running alerts whose time is over."""
         return self.filter(state__in=["sending", "active"], expires__lte=timezone.now())
+
+    def ending_soon(self, before: "timedelta", short: "timedelta") -> Self:
+        """Return running alerts that end by themselves within `before`, whose sender was not reminded; those shorter than `short` apart."""
+        now = timezone.now()
+        soon = self.filter(state__in=["sending", "active"], expires__gt=now, expires__lte=now + before, reminded_at__isnull=True)
+        return soon.filter(expires__gt=models.F("effective") + short)
 
     def at(self, neighbourhood: "NeighbourhoodPage | int") -> Self:
         """Return the alerts of one neighbourhood."""
@@ -98,6 +104,22 @@ class AlertMessageQuerySet(models.QuerySet):
         """Return these messages with their alert and the number of its newest version, as `newest_version`."""
         newest = self.model._default_manager.filter(alert=OuterRef("alert")).order_by("-version").values("version")[:1]
         return self.filter(pk__in=numbers).select_related("alert").annotate(newest_version=Subquery(newest))
+
+
+class RollCallQuerySet(models.QuerySet):
+    def of_alert(self, alert: "Alert") -> Self:
+        """Return the answers to one alert with their people: who needs help first, then who can help."""
+        rank = models.Case(models.When(answer="needs_help", then=0), models.When(answer="can_help", then=1), default=2)
+        waiting = models.Case(models.When(handled_at__isnull=True, then=0), default=1)
+        return self.filter(alert=alert).select_related("user", "alert").order_by(rank, waiting, "answered_at")
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Return one's own answers. Those who run the place read them through the board of their alert."""
+        return self.filter(user=user) if user.is_authenticated else self.none()
+
+    def counts_of(self, alert: "Alert") -> dict[str, int]:
+        """Return {answer: number} for one alert."""
+        return dict(self.filter(alert=alert).order_by().values_list("answer").annotate(number=Count("pk")))
 
 
 class NotificationQuerySet(models.QuerySet):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from notifications.views import alerts, banner, cap, devices, inbox, phone, preferences
+from notifications.views import alerts, banner, cap, devices, inbox, neighbours, phone, preferences
 
 app_name = "notifications"
 
@@ -25,6 +25,11 @@ urlpatterns = [
     path("alertes/<uuid:public_id>/chiffres/", alerts.progress, name="progress"),
     path("alertes/<uuid:public_id>/nouvelle/", alerts.update, name="update"),
     path("alertes/<uuid:public_id>/fin/", alerts.end, name="end"),
+    path("alertes/<uuid:public_id>/confirmer/", neighbours.confirm, name="confirm"),
+    path("alertes/<uuid:public_id>/reponse/", neighbours.answer, name="answer"),
+    path("alertes/<uuid:public_id>/appel/", neighbours.board, name="board"),
+    path("alertes/<uuid:public_id>/appel/<int:pk>/pris-en-charge/", neighbours.handled, name="handled"),
+    path("alertes/<uuid:public_id>/affiche.pdf", neighbours.poster, name="poster"),
     path("alertes/<uuid:public_id>/<int:version>.cap", cap.cap, name="cap"),
     path("alertes/flux.atom", cap.feed, name="feed"),
     path("alertes/flux/<int:page>.atom", cap.feed, name="feed-of"),

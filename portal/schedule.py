@@ -14,6 +14,7 @@ from verification.founding import jobs as founding
 register(notifications.sweep_alerts, "alerts", interval=settings.PALIER_SWEEP_SECONDS)
 register(notifications.sweep_notices, "default", interval=30)
 register(notifications.make_letters, "bulk", interval=600)
+register(notifications.forget_answers, "bulk", cron="37 * * * *")
 register(notifications.forget_old_deliveries, "bulk", cron="17 3 * * *")
 register(verification.sweep_postcards, "default", interval=60)
 register(verification.sweep_memberships, "bulk", cron="7 4 * * *")

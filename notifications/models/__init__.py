@@ -1,9 +1,10 @@
 """Tell: alerts to a place, notifications to one person, and the deliveries of both (the outbox).
 
-Direction inside the package: {alert, notification} ← delivery, alert ← archive; preference stands alone.
+Direction inside the package: {alert, notification} ← delivery, alert ← {answer, archive}; preference stands alone.
 """
 
 from notifications.models.alert import Alert, AlertMessage
+from notifications.models.answer import Confirmation, RollCallAnswer
 from notifications.models.archive import AlertArchivePage
 from notifications.models.delivery import Delivery
 from notifications.models.digest import DigestChoice
@@ -17,6 +18,7 @@ __all__ = [
     "Alert",
     "AlertArchivePage",
     "AlertMessage",
+    "Confirmation",
     "Delivery",
     "DigestChoice",
     "EmailHealth",
@@ -26,6 +28,7 @@ __all__ = [
     "PushHost",
     "PushSubscription",
     "QuietHours",
+    "RollCallAnswer",
     "SmsPace",
     "SmsSpending",
     "SmsStop",

@@ -83,6 +83,11 @@ class Alert(models.Model):
     centre_lon = models.FloatField(null=True, blank=True)
     radius_m = models.PositiveIntegerField(_("radius in metres"), null=True, blank=True)
     polygon = models.JSONField(_("drawn area"), null=True, blank=True, help_text=_("GeoJSON Polygon or MultiPolygon, WGS 84."))
+    #: A neighbour's alert begins in its area; two others who confirm it widen it to the neighbourhood.
+    by_resident = models.BooleanField(default=False, editable=False)
+    widened_at = models.DateTimeField(null=True, blank=True, editable=False)
+    asks_roll_call = models.BooleanField(_("ask people how they are"), default=False)
+    reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
     effective = models.DateTimeField(_("from"), default=timezone.now)
     expires = models.DateTimeField(_("until"))
     state = models.CharField(max_length=7, choices=State, default=State.DRAFT)
@@ -136,6 +141,16 @@ class Alert(models.Model):
     def is_running(self) -> bool:
         """Whether it is published, not ended, and its time is not over (whatever the sweeper has seen yet)."""
         return self.state in self.RUNNING_STATES and self.expires > timezone.now()
+
+    @property
+    def waits_for_confirmation(self) -> bool:
+        """Whether neighbours can still carry it from its area to the whole neighbourhood."""
+        return self.by_resident and self.widened_at is None and self.area != self.Area.WHOLE and self.is_running
+
+    @property
+    def is_about_a_loss(self) -> bool:
+        """Whether it ends well by something being found."""
+        return self.category in {self.Category.LOST_PET, self.Category.LOST_OBJECT, self.Category.MISSING_PERSON}
 
     @property
     def is_drill(self) -> bool:

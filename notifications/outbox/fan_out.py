@@ -36,7 +36,7 @@ def people_of(alert: Alert) -> models.QuerySet[User]:
     Most people share no square: they always get it. Nobody is left out of an alert for keeping their home to themselves.
     """
     residents = Membership.objects.active().at(alert.neighbourhood)
-    cells = cells_of(alert)
+    cells = None if alert.widened_at else cells_of(alert)
     if cells is not None:
         residents = residents.filter(Q(user__home_cell__isnull=True) | Q(user__home_cell__cell__in=cells))
     residents = residents.values("user")

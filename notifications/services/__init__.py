@@ -1,6 +1,7 @@
-"""What changes state here: telling people (`telling`), their browsers (`devices`), and the life of an alert (`alerts`)."""
+"""What changes state here: telling people (`telling`), their browsers (`devices`), an alert's life (`alerts`, `care`), `neighbours`."""
 
-from notifications.services.alerts import AlertRefused, end_alert, publish_alert, sent_before, update_alert
+from notifications.services.alerts import end_alert, publish_alert, quota_left, sent_before, update_alert
+from notifications.services.care import redrive, remind_senders
 from notifications.services.devices import (
     SubscriptionRefused,
     forget_session,
@@ -9,7 +10,9 @@ from notifications.services.devices import (
     send_trial,
     subscribe_browser,
 )
+from notifications.services.errors import AlertRefused
 from notifications.services.letters import choose_letter, make_letters
+from notifications.services.neighbours import answer_roll_call, confirm_alert, forget_answers, mark_handled
 from notifications.services.phone import PhoneRefused, confirm_phone, record_receipts, send_phone_code, stop_texts
 from notifications.services.telling import mark_all_read, notify, quiet_hours_of, set_preference
 
@@ -17,16 +20,23 @@ __all__ = [
     "AlertRefused",
     "PhoneRefused",
     "SubscriptionRefused",
+    "answer_roll_call",
     "choose_letter",
+    "confirm_alert",
     "confirm_phone",
     "end_alert",
+    "forget_answers",
     "forget_session",
     "make_letters",
     "mark_all_read",
+    "mark_handled",
     "notify",
     "publish_alert",
     "quiet_hours_of",
+    "quota_left",
     "record_receipts",
+    "redrive",
+    "remind_senders",
     "remove_browser",
     "renew_browser",
     "send_phone_code",

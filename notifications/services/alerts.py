@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,6 +17,7 @@ from notifications import live
 from notifications.models import Alert, AlertMessage
 from notifications.outbox import wake
 from notifications.permissions import can_follow, can_send, runs_place
+from notifications.services.errors import AlertRefused
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -26,10 +27,6 @@ ENDING_LIFE = timedelta(days=1)
 #: The same words from the same person within this time are questioned (ALR-16).
 TWICE_WITHIN = timedelta(hours=6)
 QUOTA_PERIOD = timedelta(days=7)
-
-
-class AlertRefused(ValidationError):  # noqa: N818 - a domain word
-    """An alert that may not be sent now. Carries the reason, for the person to read."""
 
 
 @transaction.atomic
@@ -45,8 +42,10 @@ def publish_alert(*, alert: Alert, by: "User") -> Alert:
         return existing
     if not can_send(author, alert):
         raise PermissionDenied
-    if not runs_place(author, alert.neighbourhood):
+    alert.by_resident = not runs_place(author, alert.neighbourhood)
+    if alert.by_resident:
         check_quota(author)
+        alert.asks_roll_call = False
     alert.author, alert.state = author, Alert.State.SENDING
     alert.full_clean(exclude=["author"])
     alert.save()
@@ -79,24 +78,29 @@ def end_alert(*, alert: Alert, ending: str, by: "User", text: str = "") -> Alert
         raise AlertRefused(_("An alert ends by an all-clear or by being withdrawn."))
     alert.state, alert.ending, alert.ended_at = Alert.State.ENDED, ending, timezone.now()
     alert.save(update_fields=["state", "ending", "ended_at"])
-    _add_message(alert, AlertMessage.Type.CANCEL, alert.headline, text or _ending_text(ending), by=by)
+    _add_message(alert, AlertMessage.Type.CANCEL, alert.headline, text or _ending_text(alert), by=by)
     log(instance=alert, action="notifications.end_alert", user=by, data={"ending": ending})
     return alert
+
+
+def quota_left(author: "User") -> int:
+    """Return how many more alerts a resident may send now; for the page, the limit itself is kept by `check_quota`."""
+    return settings.PALIER_RESIDENT_ALERTS_A_WEEK - len(_recent(author))
 
 
 def check_quota(author: "User") -> None:
     """Refuse a resident's alert beyond the weekly number, and say when the next one is possible. Call under the author's lock."""
     limit = settings.PALIER_RESIDENT_ALERTS_A_WEEK
-    recent = list(
-        Alert.objects.by(author)
-        .filter(created_at__gt=timezone.now() - QUOTA_PERIOD)
-        .order_by("-created_at")
-        .values_list("created_at", flat=True)[:limit]
-    )
+    recent = _recent(author)
     if len(recent) >= limit:
         again = date_format(timezone.localtime(recent[-1] + QUOTA_PERIOD), "DATETIME_FORMAT")
         reason = _("A resident sends at most %(limit)s alerts a week. You can send the next one from %(again)s.")
         raise AlertRefused(reason % {"limit": limit, "again": again})
+
+
+def _recent(author: "User") -> list:
+    sent = Alert.objects.by(author).filter(created_at__gt=timezone.now() - QUOTA_PERIOD, by_resident=True)
+    return list(sent.order_by("-created_at").values_list("created_at", flat=True)[: settings.PALIER_RESIDENT_ALERTS_A_WEEK])
 
 
 def sent_before(alert: Alert, *, by: "User") -> Alert | None:
@@ -132,7 +136,7 @@ def _first_text(alert: Alert) -> str:
     return "\n\n".join(part for part in (alert.description, alert.instruction) if part)
 
 
-def _ending_text(ending: str) -> str:
-    if ending == Alert.Ending.ALL_CLEAR:
-        return _("The alert is over.")
+def _ending_text(alert: Alert) -> str:
+    if alert.ending == Alert.Ending.ALL_CLEAR:
+        return _("Found again. Thank you to everybody who looked.") if alert.is_about_a_loss else _("The alert is over.")
     return _("This alert is withdrawn. Please disregard it.")

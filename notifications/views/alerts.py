@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -17,12 +18,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from home.drawing_words import drawing_words
 from home.models import NeighbourhoodPage
 from home.tiles import tile_address
-from notifications.figures import figures_of, reasons_of
-from notifications.forms import AlertForm, EndForm, SendForm, UpdateForm
-from notifications.models import Alert
-from notifications.permissions import can_alert, can_follow, runs_place
+from notifications.figures import figures_of, minutes_to_hand_over, reasons_of
+from notifications.forms import AlertForm, EndForm, RollCallForm, SendForm, UpdateForm
+from notifications.models import Alert, RollCallAnswer
+from notifications.permissions import can_alert, can_answer, can_confirm, can_follow, runs_place
 from notifications.reach import reach_of
-from notifications.services import AlertRefused, end_alert, publish_alert, update_alert
+from notifications.services import AlertRefused, end_alert, publish_alert, quota_left, update_alert
 
 PER_PAGE = 20
 OTHERS_SHOWN = 3
@@ -41,7 +42,7 @@ def compose(request: HttpRequest, neighbourhood: int) -> HttpResponse:
         raise PermissionDenied
     arguments = {"neighbourhood": place, "author": request.user, "runs_place": runs}
     if request.method != "POST":
-        return _compose_page(request, place, AlertForm(initial=_beginning(request), **arguments))
+        return _compose_page(request, place, AlertForm(initial=_beginning(request, runs=runs), **arguments))
     form = AlertForm(request.POST, instance=Alert(), **arguments)
     if request.htmx:
         return _look(request, form)
@@ -59,9 +60,9 @@ def compose(request: HttpRequest, neighbourhood: int) -> HttpResponse:
     return _compose_page(request, place, form, alert=alert, reach=reach, last_look=last_look)
 
 
-def _beginning(request: HttpRequest) -> dict[str, Any]:
+def _beginning(request: HttpRequest, *, runs: bool) -> dict[str, Any]:
     """Return what the form begins with: the template of a lost animal, or nothing much."""
-    start = {"severity": Alert.Severity.INFORMATION, "area": Alert.Area.WHOLE}
+    start = {"severity": Alert.Severity.INFORMATION, "area": Alert.Area.WHOLE if runs else Alert.Area.CIRCLE}
     if request.GET.get("modele") != "animal":
         return start
     return start | {
@@ -91,13 +92,15 @@ def _compose_page(request: HttpRequest, place: NeighbourhoodPage, form: AlertFor
         "boundaries": reverse("home:boundary", args=[place.pk]),
         "tiles": tile_address(),
         "words": drawing_words(),
+        "left": quota_left(request.user) if "status" not in form.fields else None,
+        "limit": settings.PALIER_RESIDENT_ALERTS_A_WEEK,
     }
     return render(request, "notifications/compose.html", {**shared, **context}, status=status)
 
 
 @require_safe
 def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    alert = _alert(request, public_id)
+    alert = shown_alert(request, public_id)
     follows = can_follow(request.user, alert)
     others = Alert.objects.at(alert.neighbourhood).visible_to(request.user).with_place().exclude(pk=alert.pk)[:OTHERS_SHOWN]
     context = {
@@ -109,6 +112,7 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "others": others,
         "follows": follows,
         **(_figures(alert) if follows else {}),
+        **_neighbours(request, alert),
         "update_form": UpdateForm(),
         "end_form": EndForm(),
     }
@@ -132,7 +136,7 @@ def update(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Write what is new."))
     else:
-        _try(request, lambda: update_alert(alert=alert, text=form.cleaned_data["text"], by=request.user), _("The news is on its way."))
+        attempt(request, lambda: update_alert(alert=alert, text=form.cleaned_data["text"], by=request.user), _("The news is on its way."))
     return redirect(alert)
 
 
@@ -144,7 +148,7 @@ def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Choose between an all-clear and withdrawing the alert."))
     else:
-        _try(
+        attempt(
             request,
             lambda: end_alert(alert=alert, by=request.user, **form.cleaned_data),
             _("The alert has ended. Those who got it are told."),
@@ -160,19 +164,21 @@ def recent(request: HttpRequest) -> HttpResponse:
     return render(request, "notifications/recent.html", {"alerts": page})
 
 
-def _alert(request: HttpRequest, public_id: UUID) -> Alert:
+def shown_alert(request: HttpRequest, public_id: UUID) -> Alert:
+    """Return an alert this reader may see; what others must not know of does not exist."""
     return get_object_or_404(Alert.objects.visible_to(request.user).with_place(), public_id=public_id)
 
 
 def _followed(request: HttpRequest, public_id: UUID) -> Alert:
     """Return an alert whose figures this person may see; for others that page does not exist."""
-    alert = _alert(request, public_id)
+    alert = shown_alert(request, public_id)
     if not can_follow(request.user, alert):
         raise Http404
     return alert
 
 
-def _try(request: HttpRequest, action: Any, success: str) -> None:
+def attempt(request: HttpRequest, action: Any, success: str) -> None:
+    """Do it, and say that it worked or why it was refused."""
     try:
         action()
     except AlertRefused as refusal:
@@ -181,8 +187,21 @@ def _try(request: HttpRequest, action: Any, success: str) -> None:
         messages.success(request, success)
 
 
+def _neighbours(request: HttpRequest, alert: Alert) -> dict[str, Any]:
+    """Return what a neighbour can do with it, and what those who run the place see of that."""
+    asked = alert.is_running and can_answer(request.user, alert)
+    runs = alert.asks_roll_call and runs_place(request.user, alert.neighbourhood)
+    return {
+        "confirmations": alert.confirmations.count() if alert.by_resident else 0,
+        "confirms": alert.waits_for_confirmation and can_confirm(request.user, alert),
+        "own_answer": alert.answers.visible_to(request.user).first() if asked else None,
+        "roll_call_form": RollCallForm() if asked else None,
+        "roll_call": RollCallAnswer.objects.counts_of(alert) if runs else None,
+    }
+
+
 def _figures(alert: Alert) -> dict[str, Any]:
-    return {"figures": figures_of(alert), "reasons": reasons_of(alert)}
+    return {"figures": figures_of(alert), "reasons": reasons_of(alert), "minutes": minutes_to_hand_over(alert)}
 
 
 def _circle(alert: Alert) -> dict[str, float] | None:

@@ -113,7 +113,7 @@ def test_an_area_reaches_those_it_touches_and_all_who_share_no_square(neighbourh
 
 
 @pytest.fixture
-def compose(client, neighbourhood, resident):
+def compose(client, neighbourhood, resident, curator):
     square = [
         [LON - 0.01, LAT - 0.01],
         [LON + 0.01, LAT - 0.01],
@@ -122,10 +122,10 @@ def compose(client, neighbourhood, resident):
         [LON - 0.01, LAT - 0.01],
     ]
     set_boundary(place=neighbourhood, geometry={"type": "Polygon", "coordinates": [square]})
-    client.force_login(resident)
+    client.force_login(curator)
     url = reverse("notifications:compose", args=[neighbourhood.pk])
     page = client.get(url)
-    base = {"severity": "vigilance", "category": "road", "headline": "Arbre tombé", "hours": "6"}
+    base = {"severity": "vigilance", "category": "road", "headline": "Arbre tombé", "hours": "6", "status": "Actual"}
 
     def post(*, htmx=False, **changes):
         headers = {"hx-request": "true"} if htmx else {}
@@ -143,8 +143,8 @@ def test_the_number_of_people_follows_the_area_while_writing(compose, neighbourh
     whole = compose(htmx=True, area="whole", headline="")
     drawn = compose(htmx=True, area="polygon", polygon=shape)
     plain = compose(area="polygon", polygon=shape, step="review")
-    assert (whole.status_code, whole.context["reach"].people) == (200, 2)
-    assert drawn.context["reach"].people == plain.context["reach"].people == 1
+    assert (whole.status_code, whole.context["reach"].people) == (200, 3)
+    assert drawn.context["reach"].people == plain.context["reach"].people == 2
     assert "<html" not in drawn.content.decode()
     crossed = json.dumps({"type": "Polygon", "coordinates": [ring([(0, 0), (0.01, 0.01), (0.01, 0), (0, 0.01)])]})
     assert compose(area="polygon", polygon=crossed, step="send").status_code == 422

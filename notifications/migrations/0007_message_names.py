@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notifications', '0004_push'),
+        ('notifications', '0006_letters'),
     ]
 
     operations = [

@@ -1,0 +1,226 @@
+"""What neighbours do with an alert: confirm it, say how they are; and what the system does by itself before and after its end."""
+
+import io
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+
+import pypdf
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from home.cells import cell_of
+from home.models import HomeCell
+from home.services import set_boundary
+from notifications import jobs
+from notifications.figures import figures_of
+from notifications.models import Alert, Delivery, Notification, RollCallAnswer
+from notifications.outbox import working
+from notifications.services import answer_roll_call, confirm_alert, end_alert, publish_alert, redrive, update_alert
+from tests.factories.home import MembershipFactory
+from tests.factories.notifications import AlertFactory, reachable_resident
+
+pytestmark = pytest.mark.django_db
+LAT, LON = 48.455, -2.045
+
+
+@pytest.fixture
+def far(neighbourhood):
+    """Somebody who lives outside the circle and said so."""
+    user = reachable_resident(neighbourhood)
+    HomeCell.objects.create(user=user, cell=cell_of(LAT + 0.02, LON).key)
+    return user
+
+
+@pytest.fixture
+def circle(neighbourhood, resident):
+    draft = AlertFactory.build(neighbourhood=neighbourhood, author=None, area="circle", centre_lat=LAT, centre_lon=LON, radius_m=200)
+    return publish_alert(alert=draft, by=resident)
+
+
+def test_a_neighbour_s_alert_widens_when_two_others_confirm_it(client, neighbourhood, circle, far, mailoutbox):
+    """domain.md §5: those who have it are not told twice, the others get its newest message, the end goes to all of them."""
+    near = reachable_resident(neighbourhood)
+    working.work(alerts=True)
+    update_alert(alert=circle, text="La route est barrée.", by=circle.author)
+    working.work(alerts=True)
+    assert {mail.to[0] for mail in mailoutbox} == {near.email}
+    for _ in range(2):
+        client.force_login(MembershipFactory(neighbourhood=neighbourhood).user)
+        for _again in range(2):  # pressing twice counts once
+            client.post(reverse("notifications:confirm", args=[circle.public_id]))
+    working.work(alerts=True)
+    assert [mail.to[0] for mail in mailoutbox] == [near.email, near.email, far.email]
+    assert "La route est barrée." in mailoutbox[-1].body
+    end_alert(alert=circle, ending="all_clear", by=circle.author)
+    working.work(alerts=True)
+    assert {mail.to[0] for mail in mailoutbox[3:]} == {near.email, far.email}
+    for channel in figures_of(circle):
+        assert channel.addressed == 5 == channel.sent + channel.failed + channel.not_sent + channel.too_late
+
+
+def test_one_confirmation_is_not_enough_and_not_everybody_confirms(neighbourhood, circle, far, outsider, declared, curator):
+    confirm_alert(alert=circle, by=MembershipFactory(neighbourhood=neighbourhood).user)
+    level_1 = MembershipFactory(neighbourhood=neighbourhood, level=1, method="geolocation").user
+    for user in (circle.author, outsider, declared, level_1):
+        with pytest.raises(PermissionDenied):
+            confirm_alert(alert=circle, by=user)
+    circle.refresh_from_db()
+    assert circle.widened_at is None
+    working.work(alerts=True)
+    assert not Delivery.objects.filter(user=far).exists()
+    official = publish_alert(alert=AlertFactory.build(neighbourhood=neighbourhood, author=None), by=curator)
+    with pytest.raises(PermissionDenied):
+        confirm_alert(alert=official, by=far)
+
+
+def test_a_resident_begins_around_a_place_and_sees_the_limit(client, neighbourhood, resident, curator):
+    square = [
+        [LON - 0.01, LAT - 0.01],
+        [LON + 0.01, LAT - 0.01],
+        [LON + 0.01, LAT + 0.01],
+        [LON - 0.01, LAT + 0.01],
+        [LON - 0.01, LAT - 0.01],
+    ]
+    set_boundary(place=neighbourhood, geometry={"type": "Polygon", "coordinates": [square]})
+    url = reverse("notifications:compose", args=[neighbourhood.pk])
+    client.force_login(resident)
+    page = client.get(url + "?modele=animal")
+    assert page.context["left"] == 2
+    assert [value for value, _label in page.context["form"].fields["area"].choices] == ["circle", "polygon"]
+    assert page.context["form"]["category"].value() == "lost_pet"
+    client.force_login(curator)
+    assert "whole" in dict(client.get(url).context["form"].fields["area"].choices)
+
+
+@pytest.fixture
+def serious(neighbourhood, curator):
+    draft = AlertFactory.build(neighbourhood=neighbourhood, author=None, severity="urgence", asks_roll_call=True)
+    return publish_alert(alert=draft, by=curator)
+
+
+def test_only_those_who_run_the_place_see_how_people_are(client, serious, resident, curator, other_curator, outsider):
+    """Private: not the neighbours, not other curators; changed by its owner, taken care of, deleted after the end."""
+    answer, board = (reverse(f"notifications:{name}", args=[serious.public_id]) for name in ("answer", "board"))
+    client.force_login(resident)
+    client.post(answer, {"answer": "fine"})
+    client.post(answer, {"answer": "needs_help", "note": "Je suis au deuxième étage"})
+    mine = RollCallAnswer.objects.get()
+    assert client.get(board).status_code == 404
+    client.force_login(outsider)
+    assert client.post(answer, {"answer": "fine"}).status_code == 403
+    for user, status in ((other_curator, 404), (curator, 200)):
+        client.force_login(user)
+        page = client.get(board)
+        assert page.status_code == status
+        assert ("deuxième" in page.content.decode()) == (status == 200)
+    client.force_login(MembershipFactory(neighbourhood=serious.neighbourhood).user)
+    assert "deuxième" not in client.get(serious.get_absolute_url()).content.decode()
+    handled = reverse("notifications:handled", args=[serious.public_id, mine.pk])
+    assert client.post(handled).status_code == 404
+    client.force_login(curator)
+    client.post(handled)
+    mine.refresh_from_db()
+    assert mine.handled_at
+    end_alert(alert=serious, ending="all_clear", by=curator)
+    assert jobs.forget_answers() == 0
+    Alert.objects.update(ended_at=timezone.now() - timedelta(days=3, minutes=1))
+    assert jobs.forget_answers() == 1
+    with pytest.raises(PermissionDenied):
+        answer_roll_call(alert=serious, answer="fine", by=outsider)
+
+
+def test_the_sender_is_reminded_once_before_the_end(neighbourhood, resident):
+    """Design 10: long alerts half an hour before; an alert of an hour not at all."""
+    now = timezone.now()
+    for hours, minutes in ((12, 20), (12, 50), (1, 20)):
+        draft = AlertFactory.build(neighbourhood=neighbourhood, author=None)
+        alert = publish_alert(alert=draft, by=MembershipFactory(neighbourhood=neighbourhood).user)
+        Alert.objects.filter(pk=alert.pk).update(
+            effective=now + timedelta(minutes=minutes, hours=-hours), expires=now + timedelta(minutes=minutes)
+        )
+    for _ in range(2):
+        jobs.sweep_alerts()
+    told = Notification.objects.get(kind="alert-ends-soon")
+    assert Alert.objects.get(pk=told.data["alert"]).expires == now + timedelta(minutes=20)
+    assert told.build().url.startswith("/alertes/")
+
+
+def test_what_was_given_up_can_be_driven_again_while_its_alert_holds(neighbourhood, curator, operator, mailoutbox):
+    """ALR-07, ALR-15: by operators only; never after the alert's time."""
+    neighbour = reachable_resident(neighbourhood)
+    alerts = [publish_alert(alert=AlertFactory.build(neighbourhood=neighbourhood, author=None), by=curator) for _ in range(2)]
+    while working.fan_out.fan_out_page():
+        pass
+    Delivery.objects.update(state="dead", attempts=9, expires_at=timezone.now(), finished_at=timezone.now())
+    alerts[1].messages.update(expires=timezone.now())
+    with pytest.raises(PermissionDenied):
+        redrive(by=curator)
+    assert redrive(by=operator, channel="email") == 2
+    assert redrive(by=operator, channel="email") == 0
+    working.work(alerts=True)
+    assert [mail.to for mail in mailoutbox] == [[neighbour.email]]
+    assert Delivery.objects.filter(state="dead", channel="email").count() == 2
+
+
+def test_the_poster_says_what_how_and_where_to_check(client, neighbourhood, curator):
+    """One A4 page with embedded letters; long texts shrink; an exercise says so first (ALR-13)."""
+    draft = AlertFactory.build(
+        neighbourhood=neighbourhood, author=None, status="Exercise", description="Œuvre & <b>longue</b> phrase. " * 50
+    )
+    alert = publish_alert(alert=draft, by=curator)
+    url = reverse("notifications:poster", args=[alert.public_id])
+    assert client.get(url).status_code == 404
+    client.force_login(curator)
+    pages = pypdf.PdfReader(io.BytesIO(client.get(url).content)).pages
+    text = pages[0].extract_text()
+    assert len(pages) == 1
+    assert [round(float(side)) for side in pages[0].mediabox[2:]] == [595, 842]
+    assert text.index("EXERCI") < text.index("La Rance monte")
+    assert "<b>longue</b>" in text.replace("\n", " ")
+    assert str(alert.public_id) in text.replace("\n", "")
+    assert all(
+        "/FontFile2" in str(font.get_object()["/FontDescriptor"].get_object())
+        for font in pages[0]["/Resources"]["/Font"].values()
+        if "/FontDescriptor" in font.get_object()
+    )
+
+
+STATES = st.sampled_from(Delivery.State.values)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(states=st.lists(STATES, min_size=0, max_size=12))
+def test_figures_sum_to_the_addressed_whatever_became_of_each(circle, states):
+    """ALR-14: addressed = sent + failed + suppressed + expired (+ waiting until the end), per channel, exactly."""
+    Delivery.objects.all().delete()
+    message = circle.messages.get()
+    lease = {"lease_token": message.public_id, "leased_until": timezone.now()}
+    Delivery.objects.bulk_create(
+        Delivery(
+            alert_message=message,
+            channel=channel,
+            state=state,
+            expires_at=message.expires,
+            endpoint=str(index),
+            **(lease if state == "sending" else {}),
+        )
+        for channel in ("email", "in_app")
+        for index, state in enumerate(states)
+    )
+    figures = figures_of(circle)
+    assert len(figures) == (2 if states else 0)
+    for channel in figures:
+        assert channel.addressed == len(states) == channel.sent + channel.failed + channel.not_sent + channel.too_late + channel.waiting
+
+
+def test_what_is_found_closes_the_search(client, neighbourhood, resident):
+    draft = AlertFactory.build(neighbourhood=neighbourhood, author=None, category="lost_pet", headline="Réglisse, chat noir")
+    alert = publish_alert(alert=draft, by=resident)
+    end_alert(alert=alert, ending="all_clear", by=resident)
+    assert "retrouv" in alert.messages.get(msg_type="Cancel").text.lower()
+    assert Alert.objects.filter(ended_at=F("ended_at"), ending="all_clear").exists()
