@@ -56,6 +56,16 @@ def make_letters() -> int:
     return services.make_letters()
 
 
+def send_monthly_tests() -> int:
+    """On the first Wednesday, send the month's test alert to volunteers; return to how many neighbourhoods."""
+    return services.send_monthly_tests()
+
+
+def record_drills() -> int:
+    """Keep how long tests took to be handed over; return how many were recorded."""
+    return services.record_drills()
+
+
 def forget_answers() -> int:
     """Delete answers to roll-calls whose alert ended some days ago; return how many."""
     return services.forget_answers()

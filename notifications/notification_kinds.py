@@ -116,6 +116,15 @@ class NeighbourhoodLetter(NotificationKind):
 
 
 @register
+class AlertTest(AlertKind):
+    """Switched on by those who take part in the monthly test; nobody else is sent one."""
+
+    key = "alert-test"
+    label = _("Monthly test of alerts: I take part")
+    default_channels = ()
+
+
+@register
 class AlertEndsSoon(NotificationKind):
     key = "alert-ends-soon"
     label = _("My own alert ends soon")

@@ -106,6 +106,12 @@ class AlertMessageQuerySet(models.QuerySet):
         return self.filter(pk__in=numbers).select_related("alert").annotate(newest_version=Subquery(newest))
 
 
+class IncidentQuerySet(models.QuerySet):
+    def open(self) -> Self:
+        """Return the faults that are not gone yet."""
+        return self.filter(closed_at__isnull=True)
+
+
 class RollCallQuerySet(models.QuerySet):
     def of_alert(self, alert: "Alert") -> Self:
         """Return the answers to one alert with their people: who needs help first, then who can help."""
@@ -144,6 +150,10 @@ class DeliveryQuerySet(models.QuerySet):
     def of_alert(self, alert: "Alert") -> Self:
         """Return the deliveries of every message of an alert."""
         return self.filter(alert_message__alert=alert)
+
+    def of_alerts(self) -> Self:
+        """Return the deliveries of alerts; those of single messages apart."""
+        return self.filter(alert_message__isnull=False)
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Return {channel: {state: number}}."""

@@ -5,6 +5,7 @@ thread of the pool. Hence one of each, and the path decides.
 """
 
 import os
+from importlib import import_module
 
 from django.core.asgi import get_asgi_application
 from django.core.wsgi import get_wsgi_application
@@ -31,4 +32,6 @@ async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
     await (live_streams if live else pages)(scope, receive, send)
 
 
+# It reads models: only now are they there.
+import_module("portal.watchdog").start()
 application = StaticFiles(PageCache(dispatch))

@@ -16,9 +16,11 @@ from portal.gallery import gallery
 from portal.health import healthz
 from portal.language import choose_language
 from portal.manifest import manifest
+from portal.metrics import metrics
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("metrics", metrics, name="metrics"),
     path("langue/", choose_language, name="language"),
     path("manifest.webmanifest", manifest, name="manifest"),
     path("api/v2/", cms.urls),

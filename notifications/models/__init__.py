@@ -1,6 +1,6 @@
 """Tell: alerts to a place, notifications to one person, and the deliveries of both (the outbox).
 
-Direction inside the package: {alert, notification} ← delivery, alert ← {answer, archive}; preference stands alone.
+Direction inside the package: {alert, notification} ← delivery, alert ← {answer, archive, operations}; preference stands alone.
 """
 
 from notifications.models.alert import Alert, AlertMessage
@@ -10,6 +10,7 @@ from notifications.models.delivery import Delivery
 from notifications.models.digest import DigestChoice
 from notifications.models.email_health import EmailHealth
 from notifications.models.notification import Notification
+from notifications.models.operations import Drill, Incident
 from notifications.models.preference import Preference, QuietHours
 from notifications.models.push import PushHost, PushSubscription
 from notifications.models.sms import PhoneCode, SmsPace, SmsSpending, SmsStop
@@ -21,7 +22,9 @@ __all__ = [
     "Confirmation",
     "Delivery",
     "DigestChoice",
+    "Drill",
     "EmailHealth",
+    "Incident",
     "Notification",
     "PhoneCode",
     "Preference",

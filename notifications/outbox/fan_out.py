@@ -11,13 +11,15 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from home.models import Membership
+from home.models import Membership, NeighbourhoodPage
 from notifications.areas import cells_of
 from notifications.channels import CHANNELS
-from notifications.models import Alert, AlertMessage, Delivery
+from notifications.models import Alert, AlertMessage, Delivery, Preference
 
 #: People per page. The first page is out of the way quickly, so that the first message leaves soon.
 PAGE = 1_000
+#: The kind people switch on to take part in tests; off unless they do.
+TEST_KIND = "alert-test"
 #: A person, a channel, and which of their devices.
 Row = tuple[int, str, str]
 
@@ -35,6 +37,8 @@ def people_of(alert: Alert) -> models.QuerySet[User]:
 
     Most people share no square: they always get it. Nobody is left out of an alert for keeping their home to themselves.
     """
+    if alert.status == Alert.Status.TEST:
+        return volunteers_at(alert.neighbourhood)
     residents = Membership.objects.active().at(alert.neighbourhood)
     cells = None if alert.widened_at else cells_of(alert)
     if cells is not None:
@@ -42,6 +46,13 @@ def people_of(alert: Alert) -> models.QuerySet[User]:
     residents = residents.values("user")
     curators = Q(groups=alert.neighbourhood.curator_group_id) if alert.neighbourhood.curator_group_id else Q(pk__in=[])
     return get_user_model().objects.active().filter(Q(pk__in=residents) | curators).distinct()
+
+
+def volunteers_at(place: NeighbourhoodPage) -> models.QuerySet[User]:
+    """Return the residents who asked to take part in tests: nobody else is sent one (ALR-20, CAP-10)."""
+    willing = Preference.objects.filter(kind=TEST_KIND, enabled=True).exclude(channel="in_app").values("user")
+    residents = Membership.objects.active().at(place).filter(user__in=willing).values("user")
+    return get_user_model().objects.active().filter(pk__in=residents)
 
 
 def fan_out_page() -> bool:

@@ -10,6 +10,7 @@ from notifications.services.devices import (
     send_trial,
     subscribe_browser,
 )
+from notifications.services.drills import record_drills, send_monthly_tests
 from notifications.services.errors import AlertRefused
 from notifications.services.letters import choose_letter, make_letters
 from notifications.services.neighbours import answer_roll_call, confirm_alert, forget_answers, mark_handled
@@ -34,11 +35,13 @@ __all__ = [
     "publish_alert",
     "quiet_hours_of",
     "quota_left",
+    "record_drills",
     "record_receipts",
     "redrive",
     "remind_senders",
     "remove_browser",
     "renew_browser",
+    "send_monthly_tests",
     "send_phone_code",
     "send_trial",
     "sent_before",

@@ -49,7 +49,7 @@ def publish_alert(*, alert: Alert, by: "User") -> Alert:
     alert.author, alert.state = author, Alert.State.SENDING
     alert.full_clean(exclude=["author"])
     alert.save()
-    _add_message(alert, AlertMessage.Type.ALERT, alert.headline, _first_text(alert), by=author)
+    add_message(alert, AlertMessage.Type.ALERT, alert.headline, _first_text(alert), by=author)
     log(instance=alert, action="notifications.publish_alert", user=author, data={"severity": alert.severity, "status": alert.status})
     return alert
 
@@ -58,7 +58,7 @@ def publish_alert(*, alert: Alert, by: "User") -> Alert:
 def update_alert(*, alert: Alert, text: str, by: "User") -> AlertMessage:
     """Add news to a running alert and send it to everybody the alert addresses. Raises AlertRefused once it has ended."""
     alert = _running(alert, by)
-    message = _add_message(alert, AlertMessage.Type.UPDATE, alert.headline, text, by=by)
+    message = add_message(alert, AlertMessage.Type.UPDATE, alert.headline, text, by=by)
     log(instance=alert, action="notifications.update_alert", user=by, data={"version": message.version})
     return message
 
@@ -78,7 +78,7 @@ def end_alert(*, alert: Alert, ending: str, by: "User", text: str = "") -> Alert
         raise AlertRefused(_("An alert ends by an all-clear or by being withdrawn."))
     alert.state, alert.ending, alert.ended_at = Alert.State.ENDED, ending, timezone.now()
     alert.save(update_fields=["state", "ending", "ended_at"])
-    _add_message(alert, AlertMessage.Type.CANCEL, alert.headline, text or _ending_text(alert), by=by)
+    add_message(alert, AlertMessage.Type.CANCEL, alert.headline, text or _ending_text(alert), by=by)
     log(instance=alert, action="notifications.end_alert", user=by, data={"ending": ending})
     return alert
 
@@ -120,7 +120,7 @@ def _running(alert: Alert, by: "User") -> Alert:
     return locked
 
 
-def _add_message(alert: Alert, msg_type: str, headline: str, text: str, *, by: "User") -> AlertMessage:
+def add_message(alert: Alert, msg_type: str, headline: str, text: str, *, by: "User | None") -> AlertMessage:
     """Record the next message of an alert whose row is locked, and announce it once committed."""
     version = alert.messages.count() + 1
     expires = timezone.now() + ENDING_LIFE if msg_type == AlertMessage.Type.CANCEL else alert.expires

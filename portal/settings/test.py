@@ -21,3 +21,4 @@ PALIER_DEMO_ALLOWED = True
 # Copied from a database that bin/test has migrated already; without one, Django migrates.
 DATABASES["default"]["TEST"] = {"TEMPLATE": environment.text("PALIER_TEST_TEMPLATE") or None}
 PALIER_QUIET_HOURS = None  # tests run at night too; those about quiet hours say which
+PALIER_WATCHDOG_SECONDS = 0  # a watch of its own would look at the tests' workers
