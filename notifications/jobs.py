@@ -56,6 +56,11 @@ def make_letters() -> int:
     return services.make_letters()
 
 
+def poll_official_feeds() -> int:
+    """Ask the official feeds operators named; return how many messages became drafts."""
+    return services.poll_sources()
+
+
 def send_monthly_tests() -> int:
     """On the first Wednesday, send the month's test alert to volunteers; return to how many neighbourhoods."""
     return services.send_monthly_tests()

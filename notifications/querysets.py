@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils import timezone
 
+import shapely
+
 if TYPE_CHECKING:
     from datetime import date, datetime, timedelta
 
@@ -14,8 +16,8 @@ if TYPE_CHECKING:
     from django.db.models import Expression
 
     from accounts.models import User
-    from home.models import NeighbourhoodPage
-    from notifications.models import Alert
+    from home.models import Boundary, NeighbourhoodPage
+    from notifications.models import Alert, OfficialMessage
 
 
 class AlertQuerySet(models.QuerySet):
@@ -104,6 +106,33 @@ class AlertMessageQuerySet(models.QuerySet):
         """Return these messages with their alert and the number of its newest version, as `newest_version`."""
         newest = self.model._default_manager.filter(alert=OuterRef("alert")).order_by("-version").values("version")[:1]
         return self.filter(pk__in=numbers).select_related("alert").annotate(newest_version=Subquery(newest))
+
+
+class OfficialSourceQuerySet(models.QuerySet):
+    def active(self) -> Self:
+        """Return the feeds that are asked."""
+        return self.filter(is_active=True)
+
+
+class OfficialMessageQuerySet(models.QuerySet):
+    def waiting_for(self, place: "NeighbourhoodPage") -> "list[OfficialMessage]":
+        """Return what the curators of a place have not decided about: not over, from a source for it, touching its outline."""
+        running = self.filter(expires__gt=timezone.now()).exclude(decisions__neighbourhood=place).select_related("source__place")
+        outline = getattr(place, "boundary", None)
+        return [message for message in running if _is_for(message, place) and _touches(message, outline)]
+
+
+def _is_for(message: "OfficialMessage", place: "NeighbourhoodPage") -> bool:
+    source = message.source.place
+    return source is None or place.path.startswith(source.path)
+
+
+def _touches(message: "OfficialMessage", outline: "Boundary | None") -> bool:
+    """Tell whether a message's shapes come near an outline: by its box, so that a curator sees one too many rather than none."""
+    if not message.rings or outline is None:
+        return True
+    box = shapely.box(outline.west, outline.south, outline.east, outline.north)
+    return any(shapely.Polygon(ring).buffer(0).intersects(box) for ring in message.rings)
 
 
 class IncidentQuerySet(models.QuerySet):

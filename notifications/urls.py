@@ -1,6 +1,6 @@
 from django.urls import path
 
-from notifications.views import alerts, banner, cap, devices, inbox, neighbours, phone, preferences
+from notifications.views import alerts, banner, cap, devices, inbox, neighbours, official, phone, preferences
 
 app_name = "notifications"
 
@@ -31,6 +31,8 @@ urlpatterns = [
     path("alertes/<uuid:public_id>/appel/<int:pk>/pris-en-charge/", neighbours.handled, name="handled"),
     path("alertes/<uuid:public_id>/affiche.pdf", neighbours.poster, name="poster"),
     path("alertes/<uuid:public_id>/<int:version>.cap", cap.cap, name="cap"),
+    path("alertes/officielles/<int:neighbourhood>/", official.official, name="official"),
+    path("alertes/officielles/<int:neighbourhood>/<int:pk>/de-cote/", official.aside, name="official-aside"),
     path("alertes/flux.atom", cap.feed, name="feed"),
     path("alertes/flux/<int:page>.atom", cap.feed, name="feed-of"),
     path("live/quartier/<int:neighbourhood>/", banner.live_stream, name="live"),

@@ -6,10 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import LogActionRegistry
 
 from home.permissions import is_operator
 from notifications.admin import outbox
+from notifications.models import OfficialSource
 
 
 class OperatorMenuItem(MenuItem):
@@ -25,6 +27,23 @@ def outbox_urls() -> list[URLPattern]:
         path("envois/", outbox.outbox, name="outbox"),
         path("envois/reprendre/", outbox.outbox_redrive, name="outbox_redrive"),
     ]
+
+
+class OfficialSourceViewSet(ModelViewSet):
+    """The feeds this portal listens to. No curator has rights on them: only operators do."""
+
+    model = OfficialSource
+    icon = "globe"
+    form_fields = ["name", "url", "place", "is_active"]
+    list_display = ["name", "is_active", "polled_at", "fault"]
+    add_to_admin_menu = True
+    menu_order = 910
+    inspect_view_enabled = False
+
+
+@hooks.register("register_admin_viewset")
+def official_sources() -> OfficialSourceViewSet:
+    return OfficialSourceViewSet("official_sources")
 
 
 @hooks.register("register_admin_menu_item")

@@ -17,6 +17,7 @@ register(notifications.make_letters, "bulk", interval=600)
 # Every Wednesday; the job itself knows the first of the month: cron would take day and weekday as alternatives (ALR-20).
 register(notifications.send_monthly_tests, "default", cron="5 12 * * 3")
 register(notifications.record_drills, "default", interval=60)
+register(notifications.poll_official_feeds, "bulk", interval=300)
 register(notifications.forget_answers, "bulk", cron="37 * * * *")
 register(notifications.forget_old_deliveries, "bulk", cron="17 3 * * *")
 register(verification.sweep_postcards, "default", interval=60)

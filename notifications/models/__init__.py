@@ -1,6 +1,6 @@
 """Tell: alerts to a place, notifications to one person, and the deliveries of both (the outbox).
 
-Direction inside the package: {alert, notification} ← delivery, alert ← {answer, archive, operations}; preference stands alone.
+Direction inside the package: {alert, notification} ← delivery, alert ← {answer, archive, operations}, official; preference stands alone.
 """
 
 from notifications.models.alert import Alert, AlertMessage
@@ -10,6 +10,7 @@ from notifications.models.delivery import Delivery
 from notifications.models.digest import DigestChoice
 from notifications.models.email_health import EmailHealth
 from notifications.models.notification import Notification
+from notifications.models.official import OfficialDecision, OfficialMessage, OfficialSource
 from notifications.models.operations import Drill, Incident
 from notifications.models.preference import Preference, QuietHours
 from notifications.models.push import PushHost, PushSubscription
@@ -26,6 +27,9 @@ __all__ = [
     "EmailHealth",
     "Incident",
     "Notification",
+    "OfficialDecision",
+    "OfficialMessage",
+    "OfficialSource",
     "PhoneCode",
     "Preference",
     "PushHost",

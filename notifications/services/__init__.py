@@ -14,6 +14,7 @@ from notifications.services.drills import record_drills, send_monthly_tests
 from notifications.services.errors import AlertRefused
 from notifications.services.letters import choose_letter, make_letters
 from notifications.services.neighbours import answer_roll_call, confirm_alert, forget_answers, mark_handled
+from notifications.services.official import poll_sources, put_aside
 from notifications.services.phone import PhoneRefused, confirm_phone, record_receipts, send_phone_code, stop_texts
 from notifications.services.telling import mark_all_read, notify, quiet_hours_of, set_preference
 
@@ -32,7 +33,9 @@ __all__ = [
     "mark_all_read",
     "mark_handled",
     "notify",
+    "poll_sources",
     "publish_alert",
+    "put_aside",
     "quiet_hours_of",
     "quota_left",
     "record_drills",

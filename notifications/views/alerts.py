@@ -20,7 +20,8 @@ from home.models import NeighbourhoodPage
 from home.tiles import tile_address
 from notifications.figures import figures_of, minutes_to_hand_over, reasons_of
 from notifications.forms import AlertForm, EndForm, RollCallForm, SendForm, UpdateForm
-from notifications.models import Alert, RollCallAnswer
+from notifications.models import Alert, OfficialMessage, RollCallAnswer
+from notifications.models.alert import HEADLINE_LENGTH
 from notifications.permissions import can_alert, can_answer, can_confirm, can_follow, runs_place
 from notifications.reach import reach_of
 from notifications.services import AlertRefused, end_alert, publish_alert, quota_left, update_alert
@@ -42,7 +43,7 @@ def compose(request: HttpRequest, neighbourhood: int) -> HttpResponse:
         raise PermissionDenied
     arguments = {"neighbourhood": place, "author": request.user, "runs_place": runs}
     if request.method != "POST":
-        return _compose_page(request, place, AlertForm(initial=_beginning(request, runs=runs), **arguments))
+        return _compose_page(request, place, AlertForm(initial=_beginning(request, place, runs=runs), **arguments))
     form = AlertForm(request.POST, instance=Alert(), **arguments)
     if request.htmx:
         return _look(request, form)
@@ -60,9 +61,11 @@ def compose(request: HttpRequest, neighbourhood: int) -> HttpResponse:
     return _compose_page(request, place, form, alert=alert, reach=reach, last_look=last_look)
 
 
-def _beginning(request: HttpRequest, *, runs: bool) -> dict[str, Any]:
+def _beginning(request: HttpRequest, place: NeighbourhoodPage, *, runs: bool) -> dict[str, Any]:
     """Return what the form begins with: the template of a lost animal, or nothing much."""
     start = {"severity": Alert.Severity.INFORMATION, "area": Alert.Area.WHOLE if runs else Alert.Area.CIRCLE}
+    if runs and request.GET.get("officielle", "").isdecimal():
+        return start | _from_official(place, int(request.GET["officielle"]))
     if request.GET.get("modele") != "animal":
         return start
     return start | {
@@ -73,6 +76,20 @@ def _beginning(request: HttpRequest, *, runs: bool) -> dict[str, Any]:
         "headline": _("Lost: "),
         "description": _("Name, kind and colour:\nLast seen (where, when):\nCollar, chip:"),
         "instruction": _("Look into your sheds and cellars, and answer here or call:"),
+    }
+
+
+def _from_official(place: NeighbourhoodPage, pk: int) -> dict[str, Any]:
+    """Return an official message as the beginning of an alert; nothing when it is not one of this place's drafts."""
+    found = next((message for message in OfficialMessage.objects.waiting_for(place) if message.pk == pk), None)
+    if found is None:
+        return {}
+    return {
+        "category": found.category,
+        "severity": found.severity,
+        "headline": (found.headline or found.event)[:HEADLINE_LENGTH],
+        "description": f"{found.description}\n\n{found.source.name}".strip()[:1500],
+        "instruction": found.instruction[:600],
     }
 
 

@@ -201,6 +201,7 @@ PALIER_BASE_URL = WAGTAILADMIN_BASE_URL
 PALIER_OPERATOR_EMAIL = environment.text("PALIER_OPERATOR_EMAIL")
 # [policy, ALR-19] Seconds between two looks of the web process at the workers of alerts: with a minute's patience, a mail within two.
 PALIER_WATCHDOG_SECONDS = environment.number("PALIER_WATCHDOG_SECONDS", 15)
+PALIER_TRUSTED_FEEDS: list[str] = []  # origins of official feeds that no guard asks about; for tests, which have no other network
 PALIER_METRICS_TOKEN = environment.text("PALIER_METRICS_TOKEN")
 PALIER_MINIMUM_AGE = 15  # LIL art. 45 (LEG-10)
 PALIER_RECOVERY_CODES = 6  # lines of the printed sheet

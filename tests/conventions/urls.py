@@ -119,6 +119,8 @@ MATRIX: dict[str, tuple[str, dict[str, str], str]] = {
     "notifications:phone": ("GET", {}, "302 200 200 200 200 200 200 200"),
     "notifications:phone-code": ("POST", {}, "302 302 302 302 302 302 302 302"),
     "notifications:phone-confirm": ("POST", {}, "302 422 422 422 422 422 422 422"),
+    "notifications:official": ("GET", {"neighbourhood": "place"}, "302 404 404 404 404 200 404 200"),
+    "notifications:official-aside": ("POST", {"neighbourhood": "place", "pk": "1"}, "302 404 404 404 404 404 404 404"),
     "notifications:poster": ("GET", {"public_id": "alert"}, "200 200 200 200 200 200 200 200"),
     "notifications:preferences": ("GET", {}, "302 200 200 200 200 200 200 200"),
     "notifications:progress": ("GET", {"public_id": "alert"}, "404 404 404 404 404 286 404 286"),

@@ -1,0 +1,1 @@
+"""Official alerts coming in: `fetching` reaches out safely, `reading` accepts only what the standard allows. Nothing is shown by itself."""

@@ -1,0 +1,39 @@
+"""Official alerts as drafts, for those who run a place: take one over, or put it aside."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from home.models import NeighbourhoodPage
+from notifications.models import OfficialMessage
+from notifications.permissions import runs_place
+from notifications.services import put_aside
+
+
+@never_cache
+@require_safe
+@login_required
+def official(request: HttpRequest, neighbourhood: int) -> HttpResponse:
+    place = _place(request, neighbourhood)
+    drafts = OfficialMessage.objects.waiting_for(place)
+    return render(request, "notifications/official.html", {"neighbourhood": place, "drafts": drafts})
+
+
+@require_POST
+@login_required
+def aside(request: HttpRequest, neighbourhood: int, pk: int) -> HttpResponse:
+    place = _place(request, neighbourhood)
+    found = next((message for message in OfficialMessage.objects.waiting_for(place) if message.pk == pk), None)
+    if found is None:
+        raise Http404
+    put_aside(message=found, neighbourhood=place, by=request.user)
+    return redirect("notifications:official", place.pk)
+
+
+def _place(request: HttpRequest, pk: int) -> NeighbourhoodPage:
+    place = get_object_or_404(NeighbourhoodPage.objects.open(), pk=pk)
+    if not runs_place(request.user, place):
+        raise Http404
+    return place
