@@ -57,7 +57,13 @@ def kept_addresses(neighbourhood, resident, settings, tmp_path):
 
 
 def statuses(client, addresses):
-    return {address: client.get(address).status_code for address in addresses}
+    found = {}
+    for address in addresses:
+        response = client.get(address)
+        for close in response._resource_closers:  # a picture is a file
+            close()
+        found[address] = response.status_code
+    return found
 
 
 @pytest.mark.parametrize("way", ["leave", "move"])

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from wagtail.models import ModelLogEntry
+from wagtail.models import PageLogEntry
 
 import pytest
 
@@ -59,11 +59,11 @@ class TestPolicy:
             with pytest.raises(PermissionDenied):
                 choose(drawn, stranger, "postcard")
         choose(drawn, curator, "postcard", cards_per_day=9)
-        entry = ModelLogEntry.objects.filter(action="verification.policy_changed").get()
+        entry = PageLogEntry.objects.filter(action="verification.policy_changed").get()
         assert entry.user == curator
         assert entry.data["cards_per_day"] == [policy.CARDS_PER_NEIGHBOURHOOD_PER_DAY, 9]
         choose(drawn, operator, "postcard", cards_per_day=9)  # nothing new: nothing to log
-        assert ModelLogEntry.objects.filter(action="verification.policy_changed").count() == 1
+        assert PageLogEntry.objects.filter(action="verification.policy_changed").count() == 1
 
     def test_limits_hold_and_stay_within_bounds(self, drawn, curator):
         choose(drawn, curator, "postcard", "desk", cards_per_day=5, desk_codes_per_day=5)
