@@ -1,29 +1,30 @@
 """What readers see: chosen by page and week, read by curators, taken down by a report, paid back by the day."""
 
+import asyncio
+import concurrent.futures
+import queue
+import threading
+from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
-from xml.sax.saxutils import escape
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 import pytest
 
 from ads import jobs, services
 from ads.errors import NotAllowedError, WrongStateError
-from ads.models import Campaign, Invoice, Placement, RateCard, Refund, Slot
+from ads.models import Invoice, Placement, Refund
 from ads.querysets.campaigns import showing
 from ads.services.vetting import days_owed
 from ads.weeks import this_week
-from home.photos import PhotoRefused
-from portal.page_cache import tokens
+from portal.page_cache.layer import PageCache
 from tests.factories.ads import BusinessFactory, SlotFactory, basket, paid, running
 from tests.factories.listings import GiveawayFactory, index_of
-from tests.home.pictures import picture_file
+from tests.portal.test_page_cache import get
 
 pytestmark = pytest.mark.django_db
 LINE = "La miche sort du four à 16 h 30"
@@ -85,9 +86,10 @@ def test_programs_are_told_the_same_as_readers(slot, neighbourhood, curator, cli
     assert not set(told) - {"spot", "shop", "text", "paid_by", "url", "why_url", "seen_url", "image", "image_alt"}
 
 
-def test_a_slot_costs_one_query_and_a_cached_page_none(slot, neighbourhood, curator):
+def test_a_slot_costs_one_query(slot, neighbourhood, curator):
     """Architecture, flow 4: whether or not something stands there."""
     neighbourhood.refresh_from_db()
+    GiveawayFactory(neighbourhood=neighbourhood, audience="public")
 
     def asked(address):
         Client().get(address)
@@ -96,13 +98,64 @@ def test_a_slot_costs_one_query_and_a_cached_page_none(slot, neighbourhood, cura
         return [query["sql"] for query in captured if "ads_placement" in query["sql"]]
 
     for address in (neighbourhood.url, index_of(neighbourhood).url):
-        GiveawayFactory(neighbourhood=neighbourhood, audience="public")
         assert len(asked(address)) == 1
-    before = tokens.client().get(tokens.KEY + tokens.place_of(neighbourhood.path))
-    campaign = running(slot, 0, curator=curator)
+    running(slot, 0, curator=curator)
     assert len(asked(neighbourhood.url)) == 1
     assert LINE in text_of(neighbourhood.url)
-    assert before is None or campaign  # the token is renewed after the commit: tests/portal/test_page_cache.py
+
+
+class InFront:
+    """The page cache on a thread of its own, in front of the real site on this thread, where the test's rows are."""
+
+    def __init__(self):
+        self.loop, self.asked = asyncio.new_event_loop(), queue.Queue()
+        self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
+        self.cache = PageCache(self.site, token_life=0)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        asyncio.run_coroutine_threadsafe(self.cache.close(), self.loop).result(10)
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join()
+        self.loop.close()
+
+    async def site(self, scope, _receive, send):
+        answered = concurrent.futures.Future()
+        self.asked.put((scope["path"], answered))
+        answer = await asyncio.wrap_future(answered)
+        headers = [(name.encode(), value.encode()) for name, value in answer.headers.items()]
+        await send({"type": "http.response.start", "status": answer.status_code, "headers": headers})
+        await send({"type": "http.response.body", "body": answer.content})
+
+    def get(self, path):
+        """Return the page, and how many queries it took."""
+        with CaptureQueriesContext(connection) as captured:
+            page = asyncio.run_coroutine_threadsafe(get(self.cache, path), self.loop)
+            while not page.done():
+                with suppress(queue.Empty):
+                    wanted, answered = self.asked.get(timeout=0.02)
+                    answered.set_result(Client().get(wanted))
+        return page.result()[2].decode(), len(captured)
+
+
+def test_a_kept_page_asks_nothing_and_shows_a_decision_at_once(slot, neighbourhood, curator, django_capture_on_commit_callbacks):
+    """P1, P3: no query for a kept page, with or without an advertisement; a curator's decision renews it."""
+    campaign = paid(slot, 0, curator=curator)
+    with InFront() as front:
+        assert front.get(neighbourhood.url)[1] > 0
+        front.get(neighbourhood.url)
+        page, queries = front.get(neighbourhood.url)
+        assert (LINE in page, queries) == (False, 0)
+        with django_capture_on_commit_callbacks(execute=True):
+            services.approve_ad(campaign=campaign, neighbourhood=neighbourhood, by=curator)
+        page, queries = front.get(neighbourhood.url)
+        assert LINE in page
+        assert queries > 0
+        page, queries = front.get(neighbourhood.url)
+        assert (LINE in page, queries) == (True, 0)
 
 
 def test_the_list_shows_it_among_the_listings(neighbourhood, curator):
@@ -205,96 +258,3 @@ def test_campaigns_start_and_end_by_themselves(slot, neighbourhood, curator):
         jobs.advance_campaigns()
         campaign.refresh_from_db()
         assert campaign.state == state
-
-
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" {attribute}>{content}</svg>'
-
-
-def test_no_svg_comes_in_whatever_it_is_called(slot, settings, tmp_path):
-    """UPL-04: fifty drawings with a script in them; a photograph comes in (the control)."""
-    settings.MEDIA_ROOT = tmp_path
-    campaign = basket(slot, 1)
-    receive = {"campaign": campaign, "alt": "Pain", "by": campaign.business.owner}
-    contents = [
-        "<script>alert(1)</script>",
-        f"<foreignObject>{escape('<b>')}</foreignObject>",
-        '<a href="javascript:alert(1)"/>',
-        "<animate/>",
-        "<style>@import 'x'</style>",
-    ]
-    attributes = ["", 'onload="alert(1)"']
-    names = ["pain.svg", "pain.png", "pain.jpg", "pain.svgz", "pain"]
-    for name in names:
-        for attribute in attributes:
-            for content in contents:
-                upload = SimpleUploadedFile(name, SVG.format(attribute=attribute, content=content).encode(), "image/png")
-                with pytest.raises(PhotoRefused):
-                    services.receive_picture(upload=upload, **receive)
-    photo = services.receive_picture(upload=picture_file(), **receive)
-    assert photo.restricted
-    address = reverse("home:photo", args=[photo.public_id, "card", 360])
-    assert Client().get(address).status_code == 404
-
-
-def test_a_curator_edits_the_spots_and_prices_of_their_own_place_alone(client, neighbourhood, other_neighbourhood, curator, slot):
-    """F14: the admin's lists, forms and every address with another place's number."""
-    theirs = SlotFactory(neighbourhood=other_neighbourhood, price=Decimal("77.35"))
-    card = RateCard.objects.get(place_id=other_neighbourhood.pk)
-    mine = RateCard.objects.get(place_id=neighbourhood.pk)
-    client.force_login(curator)
-    listed = client.get("/admin/ads_rates/").content.decode()
-    assert neighbourhood.title in listed
-    assert "77,35" not in listed.replace(".", ",")
-    for room, pk in (("ads_rates", card.pk), ("ads_slots", theirs.pk)):
-        for step in ("edit", "delete", "history", "usage"):
-            address = f"/admin/{room}/{step}/{pk}/"
-            for answer in (client.get(address), client.post(address, {"open": "", "price": "1"})):
-                assert answer.status_code in {302, 403, 404}, address
-    fields = {"key": slot.key, "price": "21.50", "label": "Fêtes", "first_week": "2026-12-16", "last_week": "2026-12-24"}
-    client.post("/admin/ads_rates/new/", {**fields, "place": other_neighbourhood.pk})
-    assert RateCard.objects.count() == 2
-    client.post("/admin/ads_rates/new/", {**fields, "place": neighbourhood.pk})
-    added = RateCard.objects.exclude(pk__in=[card.pk, mine.pk]).get()
-    assert (added.first_week.isoformat(), added.last_week.isoformat()) == ("2026-12-14", "2026-12-21")
-    client.post(f"/admin/ads_slots/edit/{slot.pk}/", {})
-    slot.refresh_from_db()
-    assert not slot.open
-    assert Slot.objects.get(pk=theirs.pk).open
-    assert client.get("/admin/ads_slots/new/").status_code != 200
-
-
-def test_a_shop_rents_on_the_pages(client, slot, settings, tmp_path):
-    """The whole way without script; the refused form keeps what was typed, the picture included."""
-    settings.MEDIA_ROOT = tmp_path
-    first = basket(slot, 2)
-    shop = BusinessFactory(neighbourhood=slot.neighbourhood)
-    client.force_login(shop.owner)
-    address = f"/commerces/{shop.public_id}/louer/"
-    page = client.get(address).content.decode()
-    week = this_week() + timedelta(weeks=1)
-    assert f'value="{slot.pk}:{week.isoformat()}"' in page
-    taken = f"{slot.pk}:{(week + timedelta(weeks=1)).isoformat()}"
-    assert taken not in page
-    refused = client.post(address, {"slot": slot.key, "place": slot.neighbourhood_id, "week": [taken]})
-    assert refused.status_code == 200
-    assert "a été plus rapide" in refused.content.decode()
-    answer = client.post(address, {"slot": slot.key, "place": slot.neighbourhood_id, "week": [f"{slot.pk}:{week.isoformat()}"]})
-    campaign = Campaign.objects.exclude(pk=first.pk).get()
-    assert answer["Location"] == f"/commerces/campagnes/{campaign.public_id}/annonce/"
-    words = {
-        "text": LINE,
-        "landing_url": "http://la-mie.example",
-        "image_alt": "Une miche",
-        "promises": ["honest", "lawful"],
-        "picture": picture_file(),
-    }
-    form = client.post(answer["Location"], words).context["form"]
-    assert set(form.errors) == {"landing_url", "promises"}
-    words |= {"landing_url": "https://la-mie.example", "promises": ["honest", "lawful", "not_political"]}
-    del words["picture"]
-    assert client.post(answer["Location"], words)["Location"].endswith("/payer/")
-    campaign.refresh_from_db()
-    assert (campaign.state, campaign.image_alt) == ("priced", "Une miche")
-    assert campaign.image is not None
-    client.force_login(BusinessFactory(neighbourhood=slot.neighbourhood).owner)
-    assert client.get(answer["Location"]).status_code == 404
