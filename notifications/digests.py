@@ -29,13 +29,20 @@ PERIODS = {"day": timedelta(days=1), "week": timedelta(days=7)}
 #: Lines a section may fill [policy]: a letter is read in a minute.
 MOST_LINES = 12
 _sections: dict[str, tuple[int, object, Gather]] = {}
+#: Sections that are no reason to write.
+_alongside: set[str] = set()
 
 
-def digest_section(key: str, *, label: object, order: int) -> Callable[[Gather], Gather]:
-    """Register what a room puts into the letter: lines about a place between two moments, in a fixed number of queries."""
+def digest_section(key: str, *, label: object, order: int, is_news: bool = True) -> Callable[[Gather], Gather]:
+    """Register what a room puts into the letter: lines about a place between two moments, in a fixed number of queries.
+
+    What is no news stands in a letter that has some, and is never the reason to send one.
+    """
 
     def keep(gather: Gather) -> Gather:
         _sections[key] = (order, label, gather)
+        if not is_news:
+            _alongside.add(key)
         return gather
 
     return keep
@@ -43,7 +50,7 @@ def digest_section(key: str, *, label: object, order: int) -> Callable[[Gather],
 
 def is_empty(place: NeighbourhoodPage, since: datetime, until: datetime) -> bool:
     """Tell whether nothing is new."""
-    return not any(gather(place, since, until) for _order, _label, gather in _sections.values())
+    return not any(gather(place, since, until) for key, (_order, _label, gather) in _sections.items() if key not in _alongside)
 
 
 def period(every: str, day: date) -> tuple[datetime, datetime]:

@@ -14,6 +14,8 @@ class Slot(models.Model):
     class Key(models.TextChoices):
         HOME = "neighbourhood-home", _("Column of the neighbourhood")
         LIST = "listing-list", _("Among the listings")
+        AGENDA = "agenda", _("Below the agenda")
+        LETTER = "letter", _("End of the letter")
 
     key = models.CharField(_("where"), max_length=20, choices=Key)
     neighbourhood = models.ForeignKey(

@@ -51,7 +51,7 @@ SHOPS = (
     Shop("Rayon libre", "Cycles de la Rance", "Cycles de la Rance EURL", "Port et Jerzual", "Vélos", "Vente et réparation. On vous montre comment faire, si vous voulez.", "999123466", "11 rue du Quai", (48.4578, -2.0391), ("", "9h30-12h, 14h-18h30", "9h30-12h, 14h-18h30", "14h-18h30", "9h30-12h, 14h-18h30", "9h30-18h", ""), "Pneus d’hiver arrivés.", "Révision d’hiver à 39 €, vélo prêté pendant la réparation", "https://cycles-rance.example/hiver", "bicycle", "Vélo vert avec un panier en osier", "listing-list", "Maison du port"),
     Shop("Plume et papier", "L’Encrier", "L’Encrier SAS", "Centre ancien", "Papeterie et livres", "Carnets, encres, et les livres que l’on nous demande.", "999123474", "6 rue de l’Horloge", (48.4541, -2.0461), ("", "10h-12h30, 14h-19h", "10h-19h", "10h-12h30, 14h-19h", "10h-19h", "10h-19h", ""), "Les commandes arrivent le mardi.", "Calendriers de l’avent à remplir soi-même : vingt-quatre tiroirs", "https://l-encrier.example", "books", "Une rangée de livres de toutes les couleurs", "neighbourhood-home", "Beffroi"),
 )  # fmt: skip
-PRICES = {"neighbourhood-home": (Decimal("18.00"), Decimal("22.00")), "listing-list": (Decimal("12.00"), Decimal("15.00"))}
+PRICES = {"neighbourhood-home": (Decimal("18.00"), Decimal("22.00")), "listing-list": (Decimal("12.00"), Decimal("15.00")), "agenda": (Decimal("10.00"), Decimal("12.00")), "letter": (Decimal("15.00"), Decimal("18.00"))}  # fmt: skip
 
 
 def open_for_business(people: dict[str, User], neighbourhoods: dict[str, NeighbourhoodPage]) -> None:

@@ -21,6 +21,8 @@ from ads.models import Invoice, Placement, Refund
 from ads.querysets.campaigns import showing
 from ads.services.vetting import days_owed
 from ads.weeks import this_week
+from listings.models import AgendaPage
+from notifications import digests
 from portal.page_cache.layer import PageCache
 from tests.factories.ads import BusinessFactory, SlotFactory, basket, paid, running
 from tests.factories.listings import GiveawayFactory, index_of
@@ -156,6 +158,21 @@ def test_a_kept_page_asks_nothing_and_shows_a_decision_at_once(slot, neighbourho
         assert queries > 0
         page, queries = front.get(neighbourhood.url)
         assert (LINE in page, queries) == (True, 0)
+
+
+def test_the_agenda_and_the_letter_have_a_spot_each(neighbourhood, curator):
+    """ADS-01 in the mail too; and no letter goes out for an advertisement alone."""
+    agenda, letter = (SlotFactory(neighbourhood=neighbourhood, key=key) for key in ("agenda", "letter"))
+    shop = running(agenda, 0, curator=curator).business
+    neighbourhood.refresh_from_db()
+    page = AgendaPage.objects.filter(neighbourhood=neighbourhood).get()
+    assert text_of(page.url).count("<ad-view") == 1
+    placement = running(letter, 0, curator=curator, business=shop).placements.get()
+    since, until = digests.period("day", timezone.localdate())
+    assert digests.is_empty(neighbourhood, since, until)
+    text = digests.letter(neighbourhood.pk, since, until, "fr")
+    for word in ("Publicité", LINE, "Payé par La Mie SARL", f"/ad/{placement.public_id}/go"):
+        assert word in text, word
 
 
 def test_the_list_shows_it_among_the_listings(neighbourhood, curator):
