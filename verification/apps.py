@@ -9,4 +9,5 @@ class VerificationConfig(AppConfig):
     verbose_name = _("Trust")
 
     def ready(self) -> None:
+        import_module("verification.checks")
         import_module("verification.signal_handlers")

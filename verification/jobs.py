@@ -1,5 +1,9 @@
 """What workers do for trust. No rule lives here; every job may run twice at the same time."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from verification import services
 from verification.models import Postcard
 from verification.services import waking
@@ -29,3 +33,8 @@ def sweep_memberships() -> int:
     """Warn of memberships that end soon, end those whose time is over, forget old checks; return how many memberships changed."""
     services.forget_locations()
     return services.expire_memberships()
+
+
+def mail_cards() -> int:
+    """Hand the cards that wait to the mailing provider, for ten minutes at most; return how many answers were recorded."""
+    return services.send_due(until=timezone.now() + timedelta(minutes=10))

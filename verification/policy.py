@@ -58,3 +58,11 @@ DESK_CODES_PER_CURATOR_PER_DAY = 30
 #: What a neighbourhood may choose instead of the usual numbers: enough that people come in, few enough that nobody is flooded.
 CARDS_PER_DAY_BOUNDS = (5, 200)
 DESK_CODES_BOUNDS = (5, 60)
+
+#: Longer than a provider may be waited for (5 + 30 s for the token, as long for the letter), so that two workers never ask at once.
+MAILING_LEASE = timedelta(minutes=3)
+#: Soon while it may be a hiccup, then rarely; all attempts lie within the 30 days in which a provider knows a repeated key.
+MAILING_WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440)]
+MAILING_ATTEMPTS = 10
+#: Wrong keys do not mend themselves; the operator reads of them in the log and on the batch.
+MAILING_KEYS_WAIT = timedelta(minutes=30)

@@ -76,6 +76,17 @@ class PostcardQuerySet(models.QuerySet):
         """Return cards that wait for the printer, oldest first."""
         return self.filter(state="queued").order_by("requested_at", "id")
 
+    def objected(self, neighbourhoods: models.QuerySet) -> Self:
+        """Return the cards, in these neighbourhoods, of homes that want no more of them, the latest objection first."""
+        return self.filter(neighbourhood__in=neighbourhoods, dwelling__objected_at__isnull=False).order_by(
+            "-dwelling__objected_at", "-requested_at", "id"
+        )
+
+    def count_by_place(self) -> list[dict[str, object]]:
+        """Return how many homes these cards were for, a place."""
+        rows = self.order_by().values("neighbourhood__title").annotate(homes=models.Count("dwelling", distinct=True))
+        return list(rows.order_by("neighbourhood__title"))
+
     def forgotten(self) -> Self:
         """Return requested cards that no worker took up in time."""
         return self.filter(state="requested", requested_at__lt=timezone.now() - SWEEP_AFTER)
@@ -168,3 +179,28 @@ class ProofStepQuerySet(models.QuerySet):
         """Return how often each (month, method, step) was recorded in these months, in one query."""
         rows = self.filter(neighbourhood=neighbourhood, month__gte=since, month__lt=before).values_list("month", "method", "step")
         return {tuple(key): count for *key, count in rows.annotate(count=models.Count("pk")).order_by()}
+
+
+class ConsignmentQuerySet(models.QuerySet):
+    def due(self) -> Self:
+        """Return what is to be handed over now: waiting and due, or left by a worker that died; the oldest first."""
+        now = timezone.now()
+        waiting = models.Q(state="waiting", due_at__lte=now)
+        return self.filter(waiting | models.Q(state="sending", lease_until__lt=now)).order_by("due_at", "key")
+
+    def open(self) -> Self:
+        """Return what may still be handed over."""
+        return self.filter(state__in=self.model.OPEN_STATES)
+
+    def called(self, key: str) -> Self:
+        """Return the consignment of this key: none or one."""
+        return self.filter(pk=key)
+
+    def unsure(self) -> Self:
+        """Return those of which nobody knows whether the provider has them."""
+        return self.filter(state="unsure")
+
+    def summed_up(self) -> list[dict[str, object]]:
+        """Return how many there are by state, error and fate, and what they cost together."""
+        rows = self.values("state", "error", "fate").annotate(count=models.Count("pk"), cents=models.Sum("cost_cents"))
+        return list(rows.order_by("state", "error", "fate"))

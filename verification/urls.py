@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from verification.founding import urls as founding
-from verification.views import code, desk, join, leaving, objection, position, postcard, recovery, welcome
+from verification.views import code, desk, join, leaving, mailing, objection, position, postcard, recovery, welcome
 
 app_name = "verification"
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("verification/partir/", leaving.leave, name="leave"),
     path("verification/demenager/<str:place>/", leaving.move, name="move"),
     path("verification/bienvenue/", welcome.welcome, name="welcome"),
+    path("verification/courrier/", mailing.told, name="mailing-told"),
     path("verification/retour/", recovery.ask_for_card, name="recovery-card"),
     path("verification/retour/code/", recovery.enter_code, name="recovery-code"),
     path("verification/opposition/", objection.objection, name="objection"),

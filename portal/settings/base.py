@@ -213,6 +213,12 @@ PALIER_DESK_SESSION_AGE = 12 * 3600  # a curator's or operator's session [policy
 # Off where one tries things out, so that the demo's curators can sign in; on in production (SEC-10).
 PALIER_REQUIRE_MFA_FOR_CURATORS = False
 PALIER_GEOCODER = environment.text("PALIER_GEOCODER", "home.geocoding.NoGeocoder")
+PALIER_MAILING_PROVIDER = environment.text("PALIER_MAILING_PROVIDER", "verification.providers.PrintItYourself")
+MERCI_FACTEUR_SERVICE_ID = environment.text("MERCI_FACTEUR_SERVICE_ID")
+MERCI_FACTEUR_SECRET_KEY = environment.text("MERCI_FACTEUR_SECRET_KEY")
+MERCI_FACTEUR_USER_ID = environment.number("MERCI_FACTEUR_USER_ID", 0)
+MERCI_FACTEUR_SENDER_ID = environment.number("MERCI_FACTEUR_SENDER_ID", 0)
+MERCI_FACTEUR_WEBHOOK_KEY = environment.text("MERCI_FACTEUR_WEBHOOK_KEY")
 PALIER_PHOTOS_PER_PERSON = 200  # [policy, UPL-06]
 PALIER_PHOTO_BYTES_PER_PERSON = 200 * 1024 * 1024
 PALIER_RESIDENT_ALERTS_A_WEEK = 2  # [policy] enough for a lost cat and a cut road, too few to shout (domain.md §5)

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from verification import services
+from verification.admin.mailing import mailing_report
 from verification.errors import VerificationError
 from verification.models import Postcard, PrintBatch
 from verification.permissions import neighbourhoods_printed_by
@@ -61,6 +62,7 @@ def batch(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     cards = found.postcards.newest_first()
     context = {"batch": found, "place": found.neighbourhood, "cards": cards, **_heading(_("Batch %(name)s") % {"name": found})}
     context["printed"] = sum(card.state == Postcard.State.PRINTED for card in cards)
+    context["mailing"] = mailing_report(found)
     return render(request, "verification/admin/batch.html", context)
 
 
@@ -87,8 +89,39 @@ def card_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 def batch_posted(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = _batch(request, pk)
-    services.mark_posted(batch=found, by=request.user)
+    try:
+        services.mark_posted(batch=found, by=request.user)
+    except VerificationError as refusal:
+        return _back(request, found, error=refusal)
     return _back(request, found, done=_("The cards are with the post. Their addresses and files are destroyed."))
+
+
+@require_POST
+def batch_hand_over(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    found = _batch(request, pk)
+    try:
+        services.hand_to_provider(batch=found, by=request.user)
+    except VerificationError as refusal:
+        return _back(request, found, error=refusal)
+    return _back(request, found, done=_("The cards are being handed over. This page says how far it is."))
+
+
+@require_POST
+def batch_settle(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    found = _batch(request, pk)
+    services.settle_unsure(batch=found, posted=request.POST.get("posted") == "yes", by=request.user)
+    return _back(request, found, done=_("Noted."))
+
+
+@require_safe
+@never_cache
+def objections(request: HttpRequest) -> HttpResponse:
+    """Show where homes want no more cards: counts a place, and the references of the cards it concerns."""
+    mine = neighbourhoods_printed_by(request.user)
+    cards = Postcard.objects.objected(mine).select_related("neighbourhood", "dwelling")
+    context = {"cards": Paginator(cards, CARDS_PER_PAGE).get_page(request.GET.get("p")), **_heading(_("Homes that want no cards"))}
+    context["places"] = cards.count_by_place()
+    return render(request, "verification/admin/objections.html", context)
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from verification.models.archive import PlaceArchive
 from verification.models.attempt import CodeAttempt
+from verification.models.consignment import Consignment
 from verification.models.desk import DeskCode
 from verification.models.dwelling import Dwelling
 from verification.models.follow import Follow
@@ -14,6 +15,7 @@ from verification.models.recovery import CardWish
 __all__ = [
     "CardWish",
     "CodeAttempt",
+    "Consignment",
     "DeskCode",
     "Dwelling",
     "EmailInvitation",

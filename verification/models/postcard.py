@@ -26,6 +26,8 @@ class PrintBatch(models.Model):
     neighbourhood = models.ForeignKey(NeighbourhoodPage, on_delete=models.PROTECT, related_name="print_batches")
     created_at = models.DateTimeField(_("printed"), auto_now_add=True)
     posted_at = models.DateTimeField(_("handed to the post"), null=True, blank=True)
+    #: The mailing provider that prints and posts it; empty when we do so ourselves.
+    provider = models.CharField(max_length=30, blank=True, editable=False)
 
     objects = PrintBatchQuerySet.as_manager()
 

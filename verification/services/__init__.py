@@ -4,6 +4,7 @@ from verification.services.codes import submit_code, tries_left
 from verification.services.desk import cancel_desk_code, desk_codes_left, issue_desk_code
 from verification.services.funnel import funnel_of
 from verification.services.locations import forget_locations, join_by_position, position_progress
+from verification.services.mailing import hand_to_provider, note_fate, send_due, settle_unsure
 from verification.services.memberships import (
     cancel_cards,
     confirm_membership,
@@ -34,12 +35,14 @@ __all__ = [
     "funnel_of",
     "grant_forgotten_wishes",
     "grant_wish",
+    "hand_to_provider",
     "issue_desk_code",
     "join_by_position",
     "join_by_postcard",
     "leave_neighbourhood",
     "mark_posted",
     "move_home",
+    "note_fate",
     "object_to_cards",
     "policy_of",
     "position_progress",
@@ -48,7 +51,9 @@ __all__ = [
     "reissue_batch",
     "request_postcard",
     "revoke_membership",
+    "send_due",
     "set_policy",
+    "settle_unsure",
     "start_membership",
     "submit_code",
     "tries_left",

@@ -42,7 +42,7 @@ def prepare_card(*, postcard_id: uuid.UUID | str) -> bool:
     code = codes.new_code()
     address = card.address
     address.sealed_code = seal(code.encode())
-    address.sealed_card = seal(render_cards([_printable(card, address)], sender=_sender(card.neighbourhood)))
+    address.sealed_card = seal(render_cards([printable_card(card, address)], sender=sender_of(card.neighbourhood)))
     address.save(update_fields=["sealed_code", "sealed_card"])
     card.code_hash, card.state, card.queued_at = codes.hash_code(code), State.QUEUED, timezone.now()
     card.save(update_fields=["code_hash", "state", "queued_at"])
@@ -69,12 +69,12 @@ def export_batch(*, batch: PrintBatch, by: "User", imposed: bool = True) -> byte
     """Return the print file: the same bytes every time, without the cards cancelled since (POS-04)."""
     _check(by, batch.neighbourhood)
     cards = batch.postcards.filter(state=State.PRINTED).select_related("address").order_by("id")
-    printable = [(unseal_json(card.address.sealed_content)["round"], _printable(card, card.address)) for card in cards]
+    printable = [(unseal_json(card.address.sealed_content)["round"], printable_card(card, card.address)) for card in cards]
     if not printable:
         raise NotPossibleError(_("The addresses of this batch have been destroyed: its cards are with the post."))
     log(instance=batch, action="verification.batch_exported", user=by, data={"cards": len(printable)})
     in_round_order = [card for _round, card in sorted(printable, key=lambda pair: pair[0])]
-    return render_cards(in_round_order, sender=_sender(batch.neighbourhood), imposed=imposed)
+    return render_cards(in_round_order, sender=sender_of(batch.neighbourhood), imposed=imposed)
 
 
 @transaction.atomic
@@ -92,6 +92,7 @@ def mark_posted(*, batch: PrintBatch, by: "User") -> PrintBatch:
     batch = PrintBatch.objects.select_for_update().get(pk=batch.pk)
     if batch.posted_at:
         return batch
+    _refuse_handed_over(batch)
     now = timezone.now()
     cards = list(batch.postcards.filter(state=State.PRINTED).select_related("user").select_for_update(of=("self",)))
     for card in cards:
@@ -109,6 +110,8 @@ def mark_posted(*, batch: PrintBatch, by: "User") -> PrintBatch:
 def reissue_batch(*, batch: PrintBatch, by: "User") -> int:
     """Ask for the cards of a lost batch again, with new codes: the lost ones open nothing (POS-04). Returns how many."""
     _check(by, batch.neighbourhood)
+    batch = PrintBatch.objects.select_for_update().get(pk=batch.pk)
+    _refuse_handed_over(batch)
     cards = list(batch.postcards.filter(state=State.PRINTED).select_for_update(of=("self",)))
     if not cards:
         raise NotPossibleError(_("This batch is with the post: its cards cannot be made again."))
@@ -131,12 +134,19 @@ def expire_cards() -> int:
     return Postcard.objects.filter(pk__in=[card.pk for card in overdue]).update(state=State.EXPIRED, ended_at=timezone.now())
 
 
+def _refuse_handed_over(batch: PrintBatch) -> None:
+    """Raise NotPossibleError while a provider may be printing these cards: they would leave twice, or with dead codes."""
+    if batch.consignments.filter(state__in=["waiting", "sending", "unsure"]).exists():
+        raise NotPossibleError(_("The mailing company has these cards in hand. Wait for its answer, or look at what it says below."))
+
+
 def _check(by: "User", neighbourhood: "NeighbourhoodPage") -> None:
     if not can_print(by, neighbourhood):
         raise PermissionDenied
 
 
-def _printable(card: Postcard, address: PostalAddress) -> Card:
+def printable_card(card: Postcard, address: PostalAddress) -> Card:
+    """Open the seal: what is printed on one card."""
     content = unseal_json(address.sealed_content)
     return Card(
         lines=tuple(content["lines"]),
@@ -146,5 +156,6 @@ def _printable(card: Postcard, address: PostalAddress) -> Card:
     )
 
 
-def _sender(neighbourhood: "NeighbourhoodPage") -> Sender:
+def sender_of(neighbourhood: "NeighbourhoodPage") -> Sender:
+    """Return what the cards of one neighbourhood share."""
     return Sender(town=neighbourhood.town.title, neighbourhood=neighbourhood.title, base_url=settings.PALIER_BASE_URL)
