@@ -2,13 +2,16 @@
 
 from typing import TYPE_CHECKING
 
-from home.models import Membership, TownPage
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+
+from home.models import Membership, NeighbourhoodPage, TownPage
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
 
     from accounts.models import User
-    from home.models import NeighbourhoodPage
     from home.models.places import PlacePage
 
 
@@ -44,3 +47,22 @@ def can_set_boundary(user: "User | AnonymousUser", place: "PlacePage") -> bool:
 def is_resident(user: "User | AnonymousUser", neighbourhood: "NeighbourhoodPage", level: int = Membership.Level.LOCATED) -> bool:
     """Tell whether this person is a confirmed resident of the neighbourhood, at this level or above."""
     return Membership.objects.of(user).active().at(neighbourhood).filter(level__gte=level).exists()
+
+
+def place_of(page_id: int) -> "PlacePage | None":
+    """Return the town or neighbourhood of this page number, if it is one."""
+    return NeighbourhoodPage.objects.among([page_id]).first() or TownPage.objects.filter(pk=page_id).first()
+
+
+def curators_of(place: "PlacePage") -> "QuerySet[User]":
+    """Return the people who run this very place, deputies included."""
+    accounts = get_user_model().objects.active()
+    return accounts.filter(groups=place.curator_group_id).order_by("pseudonym") if place.curator_group_id else accounts.none()
+
+
+def deputies_of(place: "PlacePage", user: "User") -> "QuerySet[User]":
+    """Return who may stand in for this curator: colleagues, and the curators of the town, who hold rights here already."""
+    groups = Q(groups=place.curator_group_id)
+    if not isinstance(place, TownPage) and (town := place.town).curator_group_id:
+        groups |= Q(groups=town.curator_group_id)
+    return get_user_model().objects.active().filter(groups).exclude(pk=user.pk).distinct().order_by("pseudonym")

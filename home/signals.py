@@ -7,3 +7,12 @@ membership_ended = Signal()
 
 #: Somebody was made a curator of a place. Arguments: `place`, `user`.
 curator_appointed = Signal()
+
+#: Somebody with an account is asked to run a place. Arguments: `invitation`.
+colleague_invited = Signal()
+
+#: A curator will be away and named who stands in. Arguments: `absence`.
+deputy_asked = Signal()
+
+#: Nobody of a place's own has been at its desk for long. Arguments: `place`, `people` (whom to tell), `since` (a date).
+desk_unattended = Signal()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from home.views import boundaries, find, home_cells, photos, tiles
+from home.views import boundaries, find, home_cells, invitations, photos, tiles
 
 app_name = "home"
 
@@ -12,4 +12,5 @@ urlpatterns = [
     path("tuiles/<int:z>/<int:x>/<int:y>.png", tiles.map_tile, name="tile"),
     path("photos/<uuid:public_id>/<slug:size>-<int:width>.webp", photos.photo, name="photo"),
     path("photos/<uuid:public_id>/<int:rendition>", photos.photo_rendition, name="photo-rendition"),
+    path("referents/<str:token>/", invitations.invitation, name="invitation"),
 ]

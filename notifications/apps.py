@@ -12,4 +12,5 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         autodiscover_modules("notification_kinds", "digest_sections")
         import_module("notifications.checks")
+        import_module("notifications.desk_kinds")
         import_module("notifications.signal_handlers")

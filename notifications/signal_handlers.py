@@ -1,4 +1,4 @@
-"""What follows from a person signing out."""
+"""What follows from a person signing out, and from what happens at the curators' desks."""
 
 from typing import Any
 
@@ -6,7 +6,10 @@ from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from notifications.services import forget_session
+from home.models import CuratorAbsence, CuratorInvitation
+from home.models.places import PlacePage
+from home.signals import colleague_invited, deputy_asked, desk_unattended
+from notifications.services import forget_session, notify
 
 
 @receiver(user_logged_out)
@@ -14,3 +17,18 @@ def silence_this_browser(request: HttpRequest | None, **kwargs: Any) -> None:
     """Write no more to a browser whose owner signed out of it (WPU-10)."""
     session = getattr(request, "session", None)
     forget_session(session.session_key if session is not None else None)
+
+
+@receiver(colleague_invited, dispatch_uid="notifications-colleague-invited")
+def tell_the_invited(invitation: CuratorInvitation, **_kwargs: Any) -> None:
+    notify("colleague-invited", to=[invitation.user], data={"invitation": invitation.pk}, by=invitation.invited_by)
+
+
+@receiver(deputy_asked, dispatch_uid="notifications-deputy-asked")
+def tell_the_deputy(absence: CuratorAbsence, **_kwargs: Any) -> None:
+    notify("deputy-asked", to=[absence.deputy], data={"absence": absence.pk}, by=absence.user)
+
+
+@receiver(desk_unattended, dispatch_uid="notifications-desk-unattended")
+def tell_who_may_help(place: PlacePage, people: list, **_kwargs: Any) -> None:
+    notify("desk-unattended", to=people, data={"place": place.pk})

@@ -5,6 +5,7 @@ from django.conf import settings
 from rq.cron import register
 
 from ads import jobs as ads
+from home import jobs as home
 from listings import jobs as listings
 from notifications import jobs as notifications
 from verification import jobs as verification
@@ -33,3 +34,5 @@ register(listings.drop_forgotten_photos, "bulk", cron="27 4 * * *")
 register(ads.sweep_payments, "default", interval=60)
 register(ads.advance_campaigns, "default", interval=300)
 register(ads.flush_counts, "default", interval=15)
+register(home.mail_curator_invitations, "default", interval=60)
+register(home.watch_desks, "bulk", cron="37 4 * * *")

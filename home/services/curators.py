@@ -2,13 +2,16 @@
 
 from typing import TYPE_CHECKING
 
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wagtail.log_actions import log
 
-from home.models import NeighbourhoodPage, TownPage
-from home.permissions import can_appoint
+from home.errors import CurationRefusedError
+from home.models import CuratorAbsence, NeighbourhoodPage, TownPage
+from home.permissions import can_appoint, is_operator
 from home.services.attendance import mark_attended
 from home.services.provisioning import provision_place
 from home.signals import curator_appointed
@@ -29,6 +32,7 @@ def appoint_curator(*, place: TownPage | NeighbourhoodPage, user: "User", by: "U
         provision_place(place)
         place.refresh_from_db()
     user.groups.add(place.curator_group_id)
+    CuratorAbsence.objects.at(place).filter(deputy=user).update(stands_in=False)
     mark_attended(place)
     log(instance=place, action="home.curator_appointed", user=by, data={"curator": user.pk})
     curator_appointed.send(type(place), place=place, user=user)
@@ -36,9 +40,18 @@ def appoint_curator(*, place: TownPage | NeighbourhoodPage, user: "User", by: "U
 
 @transaction.atomic
 def dismiss_curator(*, place: TownPage | NeighbourhoodPage, user: "User", by: "User | None" = None) -> None:
-    """End a person's work as a curator of this place, at once. Curators may also dismiss themselves."""
+    """End a person's work as a curator of this place, at once. Curators may also dismiss themselves.
+
+    Raises CurationRefusedError when nobody would be left, unless the operator does it: neighbours count on somebody being
+    there. Who only stands in for a while does not count. The group's row is locked: two who leave at once cannot both.
+    """
     if by is not None and by != user and not can_appoint(by, place):
         raise PermissionDenied
     if place.curator_group_id is not None:
-        user.groups.remove(place.curator_group_id)
+        group = Group.objects.select_for_update().get(pk=place.curator_group_id)
+        standing_in = CuratorAbsence.objects.at(place).filter(stands_in=True).values("deputy")
+        others = group.user_set.filter(is_active=True).exclude(pk=user.pk).exclude(pk__in=standing_in)
+        if by is not None and not is_operator(by) and not others.exists():
+            raise CurationRefusedError(_("This would leave nobody at this desk. Invite a colleague first, or ask the operator."))
+        user.groups.remove(group)
     log(instance=place, action="home.curator_dismissed", user=by, data={"curator": user.pk})

@@ -22,7 +22,16 @@ from verification import services
 #: Addresses of packages, whose own rules are tested by `tests/accounts` and by the crawl of the admin.
 FOREIGN = ("account_", "mfa_", "usersessions_", "wagtail")
 ADMIN = "admin/"
-OURS_IN_ADMIN = ("outbox", "verification_desk:", "founding_desk:", "boundary_", "geocode", "verification_counter:", "verification_policy:")
+OURS_IN_ADMIN = (
+    "outbox",
+    "verification_desk:",
+    "founding_desk:",
+    "boundary_",
+    "curators_",
+    "geocode",
+    "verification_counter:",
+    "verification_policy:",
+)
 
 
 def names(patterns, namespaces=(), prefix=""):
