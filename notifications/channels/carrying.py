@@ -3,6 +3,7 @@
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from queue import SimpleQueue
 from typing import TypeVar
 
 from notifications.channels.http import Courier, Pool
@@ -25,6 +26,7 @@ def carried(
     was yielded counts as recorded once the next is asked for: that is what bounds what a killed worker may do twice (ALR-03).
     """
     waiting, away = deque(jobs), 0
+    pile: SimpleQueue[Done] = SimpleQueue()
     while waiting or away:
         left: list[Job] = []
         errands = []
@@ -38,8 +40,8 @@ def carried(
             left.extend(waiting)
             waiting.clear()
         if errands:
-            courier.send_out(errands)
+            courier.send_out(errands, pile)
             away += len(errands)
-        back = courier.come_back()
+        back = courier.come_back(pile)
         yield back, left
         away -= len(back)

@@ -102,3 +102,14 @@ def test_nothing_starts_after_an_alert_was_ended(place, service, sink):
     had = set(service.accepted()[:20])
     assert len(service.requests) == 40
     assert {request["target"] for request in late} == had
+
+
+def test_batches_that_overlap_are_recorded_each_under_its_own_lease(place, service, sink, monkeypatch):
+    """ALR-04, F1: two batches of a channel are under way at once; what came of one is never taken for the other's."""
+    monkeypatch.setattr(working.CHANNELS["push"], "batch_size", 30)
+    people = residents_of(place, 200)
+    subscriptions_of(people, service.origin)
+    publish(place, people[0])
+    working.work(alerts=True)
+    assert Delivery.objects.counts()["push"] == {"sent": 200}
+    assert len(service.requests) == 200

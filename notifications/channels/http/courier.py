@@ -14,27 +14,30 @@ Done = TypeVar("Done")
 
 
 class Courier(Generic[Done]):
-    """Runs errands on an event loop and lays what came of them on a pile. `bell` rings when there is something on it."""
+    """Runs errands on an event loop and lays what came of them on their sender's pile. `bell` rings when there is something new."""
 
     def __init__(self, bell: threading.Event) -> None:
         self._bell = bell
-        self._pile: SimpleQueue[Done] = SimpleQueue()
         self._running: set[asyncio.Task[None]] = set()
         self._loop = uvloop.new_event_loop()
         self._pool = Pool()
         self._thread = threading.Thread(target=self._loop.run_forever, name="courier", daemon=True)
         self._thread.start()
 
-    def send_out(self, errands: Sequence[Callable[[Pool], Awaitable[Done]]]) -> None:
-        """Start these errands. Each must come back with something, whatever happens to it."""
-        self._loop.call_soon_threadsafe(self._start, errands)
+    def send_out(self, errands: Sequence[Callable[[Pool], Awaitable[Done]]], pile: SimpleQueue[Done]) -> None:
+        """Start these errands. Each must come back onto this pile with something, whatever happens to it.
 
-    def come_back(self) -> list[Done]:
+        Batches share a courier, never a pile: what came of one must not be recorded under the other's lease.
+        """
+        self._loop.call_soon_threadsafe(self._start, errands, pile)
+
+    @staticmethod
+    def come_back(pile: SimpleQueue[Done]) -> list[Done]:
         """Return what has come back since, possibly nothing."""
         found: list[Done] = []
         try:
             while True:
-                found.append(self._pile.get_nowait())
+                found.append(pile.get_nowait())
         except Empty:
             return found
 
@@ -45,14 +48,14 @@ class Courier(Generic[Done]):
         if not self._thread.is_alive():
             self._loop.close()
 
-    def _start(self, errands: Sequence[Callable[[Pool], Awaitable[Done]]]) -> None:
+    def _start(self, errands: Sequence[Callable[[Pool], Awaitable[Done]]], pile: SimpleQueue[Done]) -> None:
         for errand in errands:
-            task = self._loop.create_task(self._run(errand))
+            task = self._loop.create_task(self._run(errand, pile))
             self._running.add(task)
             task.add_done_callback(self._running.discard)
 
-    async def _run(self, errand: Callable[[Pool], Awaitable[Done]]) -> None:
-        self._pile.put(await errand(self._pool))
+    async def _run(self, errand: Callable[[Pool], Awaitable[Done]], pile: SimpleQueue[Done]) -> None:
+        pile.put(await errand(self._pool))
         self._bell.set()
 
     def _stop(self) -> None:
