@@ -23,6 +23,8 @@ register(notifications.forget_answers, "bulk", cron="37 * * * *")
 register(notifications.forget_old_deliveries, "bulk", cron="17 3 * * *")
 register(verification.sweep_postcards, "default", interval=60)
 register(verification.mail_cards, "bulk", interval=60)
+# Half the minute within which those whom a fraud let in are asked to confirm again (VER-09).
+register(verification.sweep_vouches, "default", interval=30)
 register(verification.sweep_memberships, "bulk", cron="7 4 * * *")
 register(founding.sweep_invitations, "default", interval=60)
 register(founding.sweep_places, "bulk", cron="23 * * * *")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from verification import services
-from verification.models import Postcard
+from verification.models import Postcard, VouchRequest
 from verification.services import waking
 
 
@@ -38,3 +38,23 @@ def sweep_memberships() -> int:
 def mail_cards() -> int:
     """Hand the cards that wait to the mailing provider, for ten minutes at most; return how many answers were recorded."""
     return services.send_due(until=timezone.now() + timedelta(minutes=10))
+
+
+def tell_neighbours(*, request_id: int) -> int:
+    """Tell some of those who may answer of one request to be vouched for; return how many."""
+    return services.tell_neighbours(request_id=request_id)
+
+
+def doubt_the_vouched() -> int:
+    """Ask those whom a fraud let in to confirm again; return how many (VER-09)."""
+    return services.doubt_the_vouched()
+
+
+def sweep_vouches() -> int:
+    """Do what a lost wake-up left undone, end questions whose time is over, and forget; return how many questions moved."""
+    moved = services.doubt_the_vouched()
+    for request in VouchRequest.objects.untold().values_list("pk", flat=True):
+        services.tell_neighbours(request_id=request)
+    moved += services.expire_requests()
+    services.forget_vouching()
+    return moved

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from home.models import Membership
 from notifications.kinds import Message, NotificationKind, register
 from verification.founding import kinds  # noqa: F401 - registers what founding tells
+from verification.vouching import kinds as vouching_kinds  # noqa: F401 - registers what vouching tells
 
 
 def _membership(data: Mapping[str, object]) -> Membership:
@@ -67,5 +68,37 @@ class RecoveryCardRequestedKind(NotificationKind):
         return Message(
             title=_("A card to come back into your account is being made"),
             body=_("Somebody gave your name and your address. If it is not you, ignore the card: without its code nothing opens."),
+            url=reverse("accounts:home"),
+        )
+
+
+@register
+class MembershipDoubtedKind(NotificationKind):
+    key = "membership_doubted"
+    label = gettext_lazy("A word my address rested on counts no more")
+
+    def build(self, data: Mapping[str, object]) -> Message:
+        membership = _membership(data)
+        return Message(
+            title=_("Confirm your address again"),
+            body=_(
+                "One of the two vouches that let you into %(place)s counts no more. You have done nothing wrong. Until %(date)s you "
+                "read and answer as before; give another proof by then."
+            )
+            % {"place": membership.neighbourhood.title, "date": date_format(membership.expires_at, "DATE_FORMAT")},
+            url=reverse("verification:join", args=[membership.neighbourhood_id]),
+        )
+
+
+@register
+class MembershipRevokedKind(NotificationKind):
+    key = "membership_revoked"
+    label = gettext_lazy("My membership was ended by a curator")
+
+    def build(self, data: Mapping[str, object]) -> Message:
+        membership = _membership(data)
+        return Message(
+            title=_("You no longer belong to %(place)s") % {"place": membership.neighbourhood.title},
+            body=_("Its curators ended your membership and say: “%(reason)s”") % {"reason": membership.ended_reason},
             url=reverse("accounts:home"),
         )

@@ -65,3 +65,8 @@ def accepts_positions(neighbourhood: NeighbourhoodPage) -> bool:
 def accepts_desk_codes(neighbourhood: NeighbourhoodPage) -> bool:
     """Tell whether the neighbourhood's policy counts having been seen at the desk."""
     return VerificationMethod.DESK in neighbourhood.methods
+
+
+def accepts_vouches(neighbourhood: NeighbourhoodPage) -> bool:
+    """Tell whether the neighbourhood's policy counts the word of two neighbours as a proof."""
+    return VerificationMethod.VOUCH in neighbourhood.methods

@@ -32,6 +32,31 @@ CARDS_PER_NEIGHBOURHOOD_PER_DAY = 50
 #: A large family or a shared flat; beyond it, one door would be many voices.
 ACCOUNTS_PER_DWELLING = 6
 
+#: One neighbour may be mistaken or captured; two who do not live together seldom are.
+VOUCHES_NEEDED = 2
+#: Proofs that somebody of the post or the town hall had a hand in. An account confirmed by vouching never vouches: then g
+#: captured accounts admit at most 3g/2 false ones per VOUCH_WINDOW, instead of a ring that grows by itself (VER-06).
+VOUCHING_METHODS = frozenset({"postcard", "desk"})
+#: A captured account is usually found out within a month (VER-06).
+VOUCHING_AFTER = timedelta(days=30)
+#: More than one meets moving in next door in a season, and few enough that vouching remains an act (VER-06).
+VOUCHES_PER_ACCOUNT = 3
+VOUCH_WINDOW = timedelta(days=90)
+#: Long enough to notice that one was deceived.
+VOUCH_WITHDRAWAL = timedelta(days=14)
+#: A question that stands longer than a month is answered; it also bounds how long a first vouch waits for its second.
+VOUCH_REQUEST_LIFE = timedelta(days=30)
+#: A question, and two more with other words: more would be begging at every door.
+VOUCH_REQUESTS_PER_ACCOUNT = 3
+#: Two vouches out of one living room on one day may be one hand (VER-07). What recognises the network is dropped then.
+SAME_NETWORK_WINDOW = timedelta(hours=24)
+#: Time for a card to be asked for, lost, and asked for again, when a voucher was a fraud (domain.md, section 3; VER-09).
+RECONFIRM_WITHIN = timedelta(days=30)
+#: As long as a membership may rest on them: then nobody needs to know who vouched for whom.
+VOUCHES_KEPT = timedelta(days=31 * MEMBERSHIP_MONTHS)
+#: Those told that somebody asks the neighbours. Everybody else who may answer finds it in the list.
+NEIGHBOURS_TOLD = 30
+
 #: A requested card that no worker took up by then is woken again: Redis may lose a wake-up.
 SWEEP_AFTER = timedelta(minutes=2)
 #: What one print file may hold: 20 s of one core at most (domain.md, section 3).

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import ipaddress
 import json
 from functools import lru_cache
 
@@ -56,3 +57,15 @@ def location_hash(person: int, lat: float, lon: float) -> str:
 def dwelling_hash(canonical: str) -> str:
     """Return the keyed hash of a dwelling: the same home gives the same hash, and no hash gives the home back."""
     return keyed_hash(b"dwelling", canonical)
+
+
+def network_hash(address: str, salt: str) -> str:
+    """Return the keyed hash of the network an IP address belongs to (24 bits of IPv4, 48 of IPv6); "" for no address.
+
+    With another salt, another hash: what is kept beside one question tells nothing about another.
+    """
+    if not address:
+        return ""
+    found = ipaddress.ip_interface(address).ip
+    network = ipaddress.ip_network((found, 24 if found.version == 4 else 48), strict=False)
+    return keyed_hash(b"network", f"{salt} {network}")

@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from verification.founding import urls as founding
-from verification.views import code, desk, join, leaving, mailing, objection, position, postcard, recovery, welcome
+from verification.views import code, desk, join, leaving, mailing, objection, position, postcard, recovery, vouch_answer, vouch_ask, welcome
 
 app_name = "verification"
 
@@ -16,6 +16,12 @@ urlpatterns = [
     path("verification/rejoindre/<str:place>/carte/", postcard.join_by_postcard, name="join-postcard"),
     path("verification/rejoindre/<str:place>/position/", position.join_by_position, name="join-position"),
     path("verification/rejoindre/<str:place>/guichet/", desk.join_at_desk, name="join-desk"),
+    path("verification/rejoindre/<str:place>/voisins/", vouch_ask.join_by_vouching, name="join-vouch"),
+    path("verification/parrainage/", vouch_ask.mine, name="vouch-mine"),
+    path("verification/parrainage/annuler/", vouch_ask.cancel, name="vouch-cancel"),
+    path("verification/voisins/", vouch_answer.requests, name="vouch-list"),
+    path("verification/voisins/<int:pk>/retirer/", vouch_answer.withdraw, name="vouch-withdraw"),
+    path("parrainer/<str:token>/", vouch_answer.vouch, name="vouch"),
     path("verification/code/", code.enter_code, name="code"),
     path("verification/partir/", leaving.leave, name="leave"),
     path("verification/demenager/<str:place>/", leaving.move, name="move"),

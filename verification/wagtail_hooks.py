@@ -18,6 +18,7 @@ _ACTIONS = {
     "membership_expiring": (_("Membership ends soon"), _("Announced the end of the membership")),
     "membership_expired": (_("Membership expired"), _("Ended the membership after its time")),
     "membership_left": (_("Membership left"), _("Left the neighbourhood")),
+    "membership_doubted": (_("Membership in doubt"), _("Asked for a new proof")),
     "membership_revoked": (_("Membership revoked"), _("Revoked the membership")),
     "card_requested": (_("Postcard requested"), _("Asked for a postcard")),
     "card_prepared": (_("Postcard prepared"), _("Prepared a postcard")),
@@ -49,6 +50,17 @@ _ACTIONS = {
     "desk_code_cancelled": (_("Desk code cancelled"), _("Cancelled a desk code")),
     "desk_code_used": (_("Desk code used"), _("A desk code was used")),
     "dwelling_objected": (_("Objection"), _("Asked for no more cards")),
+    "vouch_asked": (_("Vouches requested"), _("Asked neighbours to vouch")),
+    "vouch_given": (_("Vouch given"), _("Vouched for a neighbour")),
+    "vouch_withdrawn": (_("Vouch withdrawn"), _("Took a vouch back")),
+    "vouch_request_held": (_("Vouches held"), _("Held two vouches for a curator")),
+    "vouch_request_released": (_("Vouches released"), _("Opened the request again: a vouch was taken back")),
+    "vouch_request_confirmed": (_("Vouches counted"), _("Let somebody in on two vouches")),
+    "vouch_request_refused": (_("Vouches refused"), _("Refused a request to be vouched for")),
+    "vouch_request_cancelled": (_("Vouch request cancelled"), _("Took back the request to be vouched for")),
+    "vouch_request_expired": (_("Vouch request expired"), _("Ended a request nobody completed")),
+    "vouch_hold_approved": (_("Held vouches approved"), _("Let two held vouches count")),
+    "vouch_hold_refused": (_("Held vouches refused"), _("Refused two held vouches")),
 }
 
 
@@ -66,6 +78,7 @@ def register_admin_urls() -> list:
         path("quartiers/", include("verification.admin.founding_urls")),
         path("guichet/", include("verification.admin.desk_urls")),
         path("preuves/", include("verification.admin.policy_urls")),
+        path("parrainages/", include("verification.admin.vouch_urls")),
     ]
 
 
@@ -94,6 +107,11 @@ def register_counter_menu_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def register_policy_menu_item() -> MenuItem:
     return DeskMenuItem(_("Proofs"), reverse("verification_policy:places"), name="proofs", icon_name="check", order=260)
+
+
+@hooks.register("register_admin_menu_item")
+def register_vouches_menu_item() -> MenuItem:
+    return DeskMenuItem(_("Vouches"), reverse("vouch_desk:holds"), name="vouches", icon_name="group", order=251)
 
 
 @hooks.register("register_log_actions")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from home.models import Membership, NeighbourhoodPage
 from home.models.places import VerificationMethod
-from verification.permissions import accepts_desk_codes, accepts_positions, accepts_postcards
+from verification.permissions import accepts_desk_codes, accepts_positions, accepts_postcards, accepts_vouches
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,14 @@ WAYS = (
         "verification:join-postcard",
         accepts_postcards,
         _("free of charge"),
+    ),
+    Way(
+        VerificationMethod.VOUCH,
+        _("Ask two neighbours"),
+        _("Two neighbours who know you say so. You show them a link, or put one sentence before those who may vouch."),
+        _("1 or 2 days"),
+        "verification:join-vouch",
+        accepts_vouches,
     ),
     Way(
         VerificationMethod.GEOLOCATION,

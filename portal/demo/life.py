@@ -16,6 +16,7 @@ from notifications.models import Alert
 from notifications.services import publish_alert
 from portal.demo import pictures, places, stories
 from portal.demo.town import SEED
+from verification.services import give_vouch, join_by_vouching
 
 People = dict[str, User]
 Neighbourhoods = dict[str, NeighbourhoodPage]
@@ -148,6 +149,14 @@ def open_shops(neighbourhoods: Neighbourhoods) -> None:
     place = neighbourhoods["Port et Jerzual"]
     place.refresh_from_db()
     place.add_child(instance=InfoPage(title="Les commerces du coin", body=blocks))
+
+
+def wait_for_neighbours(people: People, neighbourhoods: Neighbourhoods) -> None:
+    """Let a newcomer ask to be vouched for: one neighbour has said yes, and one more is wanting."""
+    newcomer, sentence, voucher = stories.WAITING
+    place = neighbourhoods["Port et Jerzual"]
+    request = join_by_vouching(user=people[newcomer], neighbourhood=place, sentence=sentence, listed=True, by=people[newcomer])
+    give_vouch(request=request, by=people[voucher])
 
 
 def raise_the_river(people: People, neighbourhoods: Neighbourhoods) -> None:

@@ -53,7 +53,12 @@ PEOPLE = (
     Person("Bergeronnette", ""),
     Person("Moulin bleu", ""),
     Person("Clé à molette", ""),
+    Person("Rouge-gorge", "", role="newcomer"),
 )
+
+
+#: Who waits for two neighbours, what they wrote, and who has said yes already.
+WAITING = ("Rouge-gorge", "La dame au chien roux. Vous m’avez prêté votre diable pour l’armoire.", "Lavandière")
 
 
 @dataclass(frozen=True)

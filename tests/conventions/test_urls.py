@@ -10,6 +10,7 @@ import pytest
 from home.services import set_boundary
 from listings.models import Response
 from tests.conventions.urls import ACTORS, MATRIX
+from tests.factories import vouching
 from tests.factories.accounts import UserFactory
 from tests.factories.ads import BusinessFactory, SlotFactory, running
 from tests.factories.founding import gathering
@@ -31,6 +32,7 @@ OURS_IN_ADMIN = (
     "geocode",
     "verification_counter:",
     "verification_policy:",
+    "vouch_desk:",
 )
 
 
@@ -88,6 +90,8 @@ def things(neighbourhood, people, tmp_path, settings):
     card, _ = queued(UserFactory(), neighbourhood)
     slip, _ = handed_over(neighbourhood, people["curator"])
     batch = services.print_batch(neighbourhood=neighbourhood, by=people["curator"])
+    held = vouching.asked(neighbourhood)
+    vouch, _ = vouching.vouch(held, people["author"], vouching.strong(neighbourhood), network="192.0.2.5")
     assert isinstance(answer, Response)
     shop = BusinessFactory(neighbourhood=neighbourhood, owner=people["author"])
     town = neighbourhood.town
@@ -108,6 +112,10 @@ def things(neighbourhood, people, tmp_path, settings):
         "card": card.pk,
         "slip": slip.pk,
         "batch": batch.pk,
+        "asked": held.token,
+        "vouch": vouch.pk,
+        "hold": held.pk,
+        "member": held.membership.public_id,
         "unknown": "00000000-0000-4000-8000-000000000000",
     }
 

@@ -33,6 +33,8 @@ FIRST_LINK = {
     "my shop's page": ("/commerces/", MY_SHOP, "main a[href$='/modifier/']"),
     "an alert to write": ("/alertes/", "main a[href*='/alertes/lancer/']"),
     "a place to found": ("/fonder/?ville=dinan", "main a[href^='/fonder/']"),
+    "an outline to draw": ("/fonder/?ville=dinan", "main a[href^='/fonder/']"),
+    "a neighbour to vouch for": ("/verification/voisins/", "main a[href*='/parrainer/']"),
     "an answer to write": (PLACE + "annonces/?q=bocaux", "main article a[href*='/annonces/']"),
 }
 
@@ -102,14 +104,20 @@ RESIDENT = [
     "/verification/demenager/gare/",
     "an answer to write",
     "an alert to write",
+    "/verification/voisins/",
+    "a neighbour to vouch for",
 ]
+WAITING = ["/verification/parrainage/"]
 NEWCOMER = [
+    "a place to found",
+    "an outline to draw",
     "/",
     "/verification/rejoindre/port-et-jerzual/",
     "/verification/rejoindre/port-et-jerzual/carte/",
     "/verification/rejoindre/port-et-jerzual/position/",
     "/verification/rejoindre/port-et-jerzual/guichet/",
     "/verification/code/?guichet",
+    "/verification/rejoindre/port-et-jerzual/voisins/",
     "/verification/code/",
     "/annonces/publier/",
     "/alertes/",
@@ -148,8 +156,15 @@ def findings(visitor, address):
 
 @pytest.mark.parametrize(
     ("pseudonym", "addresses"),
-    [(None, VISITOR), ("La Mie", SHOP), ("Mirabelle", RESIDENT), ("Nouvelle Venue", NEWCOMER), ("Lanterne", CURATOR)],
-    ids=["visitor", "shop", "resident", "newcomer", "curator"],
+    [
+        (None, VISITOR),
+        ("La Mie", SHOP),
+        ("Mirabelle", RESIDENT),
+        ("Nouvelle Venue", NEWCOMER),
+        ("Rouge-gorge", WAITING),
+        ("Lanterne", CURATOR),
+    ],
+    ids=["visitor", "shop", "resident", "newcomer", "waiting", "curator"],
 )
 def test_every_page_can_be_used_by_everybody(visit, site, pseudonym, addresses):
     visitor = visit(pseudonym)

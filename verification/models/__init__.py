@@ -11,6 +11,7 @@ from verification.models.location import LocationCheck
 from verification.models.place_policy import PlacePolicy, ProofStep
 from verification.models.postcard import PostalAddress, Postcard, PrintBatch, new_reference
 from verification.models.recovery import CardWish
+from verification.models.vouch import Vouch, VouchHold, VouchRequest
 
 __all__ = [
     "CardWish",
@@ -29,5 +30,8 @@ __all__ = [
     "Postcard",
     "PrintBatch",
     "ProofStep",
+    "Vouch",
+    "VouchHold",
+    "VouchRequest",
     "new_reference",
 ]

@@ -1,4 +1,4 @@
-"""What changes trust: `memberships` (the one writer of their state), `requests`, `printing`, `codes`, `objections`."""
+"""What changes trust: `memberships` (the one writer of their state), `requests`, `printing`, `codes`, `objections`, `vouching`."""
 
 from verification.services.codes import submit_code, tries_left
 from verification.services.desk import cancel_desk_code, desk_codes_left, issue_desk_code
@@ -8,6 +8,7 @@ from verification.services.mailing import hand_to_provider, note_fate, send_due,
 from verification.services.memberships import (
     cancel_cards,
     confirm_membership,
+    doubt_membership,
     expire_memberships,
     leave_neighbourhood,
     move_home,
@@ -19,35 +20,50 @@ from verification.services.place_policy import Policy, policy_of, set_policy
 from verification.services.printing import expire_cards, export_batch, export_card, mark_posted, prepare_card, print_batch, reissue_batch
 from verification.services.recovery import enter_recovery_card, grant_forgotten_wishes, grant_wish, wish_for_card
 from verification.services.requests import join_by_postcard, request_postcard
+from verification.services.vouching.asking import ask_for_vouches, cancel_request, join_by_vouching
+from verification.services.vouching.doubting import doubt_the_vouched, expire_requests, forget_vouching, tell_neighbours
+from verification.services.vouching.giving import give_vouch, pass_over, withdraw_vouch
+from verification.services.vouching.holding import approve_hold, refuse_hold
 
 __all__ = [
     "Policy",
+    "approve_hold",
+    "ask_for_vouches",
     "cancel_cards",
     "cancel_desk_code",
+    "cancel_request",
     "confirm_membership",
     "desk_codes_left",
+    "doubt_membership",
+    "doubt_the_vouched",
     "enter_recovery_card",
     "expire_cards",
     "expire_memberships",
+    "expire_requests",
     "export_batch",
     "export_card",
     "forget_locations",
+    "forget_vouching",
     "funnel_of",
+    "give_vouch",
     "grant_forgotten_wishes",
     "grant_wish",
     "hand_to_provider",
     "issue_desk_code",
     "join_by_position",
     "join_by_postcard",
+    "join_by_vouching",
     "leave_neighbourhood",
     "mark_posted",
     "move_home",
     "note_fate",
     "object_to_cards",
+    "pass_over",
     "policy_of",
     "position_progress",
     "prepare_card",
     "print_batch",
+    "refuse_hold",
     "reissue_batch",
     "request_postcard",
     "revoke_membership",
@@ -56,6 +72,8 @@ __all__ = [
     "settle_unsure",
     "start_membership",
     "submit_code",
+    "tell_neighbours",
     "tries_left",
     "wish_for_card",
+    "withdraw_vouch",
 ]

@@ -1,6 +1,7 @@
 """The life of a membership: the only place in Palier where its state changes (domain.md, section 3)."""
 
 from datetime import datetime
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -18,13 +19,16 @@ from verification.errors import LimitReachedError, NotPossibleError
 from verification.founding.progress import count_founder
 from verification.models import Postcard
 from verification.permissions import can_join
-from verification.policy import EXPIRING_NOTICE, MEMBERSHIP_MONTHS, MOVE_WINDOW
+from verification.policy import EXPIRING_NOTICE, MEMBERSHIP_MONTHS, MOVE_WINDOW, RECONFIRM_WITHIN
+from verification.services import waking
 from verification.services.funnel import Step, record_step
+from verification.services.vouching.closing import close_questions, void_vouches
 
 if TYPE_CHECKING:
     from home.models import NeighbourhoodPage
 
 State = Membership.State
+DOUBT = "verification.jobs.doubt_the_vouched"
 
 
 @transaction.atomic
@@ -84,6 +88,8 @@ def confirm_membership(*, membership: Membership, method: str, level: int, by: U
     membership.confirmed_at, membership.expires_at = now, _months_after(now, MEMBERSHIP_MONTHS)
     membership.dwelling_hash = dwelling_hash or membership.dwelling_hash
     membership.save(update_fields=["state", "level", "method", "confirmed_at", "expires_at", "dwelling_hash"])
+    if membership.level == Membership.Level.VERIFIED:
+        close_questions(membership, by=by)
     _log(membership, "confirmed", by, method=method, level=level)
     record_step(neighbourhood=membership.neighbourhood, step=Step.CONFIRMED, method=method)
     notify("membership_confirmed", to=[membership.user], data={"membership": membership.pk})
@@ -113,9 +119,38 @@ def move_home(*, user: User, neighbourhood: "NeighbourhoodPage", by: User | None
 
 
 @transaction.atomic
-def revoke_membership(*, membership: Membership, reason: str, by: User | None) -> Membership:
-    """End a membership that should not have been believed. The reason is kept and may be read by the person."""
-    return _end(_locked(membership), State.REVOKED, reason=reason, by=by)
+def revoke_membership(*, membership: Membership, reason: str, by: User | None, fraud: bool = False) -> Membership:
+    """End a membership that should not have been believed. The reason is kept, and the person is told it.
+
+    A `fraud` voids every vouch the person gave: whom they let in must confirm again within RECONFIRM_WITHIN, and learns so
+    within a minute (VER-09). Revoking again what has ended changes nothing.
+    """
+    membership = _locked(membership)
+    if membership.state not in Membership.CURRENT_STATES:
+        return membership
+    _end(membership, State.REVOKED, reason=reason, by=by, fraud=fraud)
+    notify("membership_revoked", to=[membership.user], data={"membership": membership.pk})
+    if fraud and void_vouches(membership.user):
+        transaction.on_commit(partial(waking.run, DOUBT))
+    return membership
+
+
+@transaction.atomic
+def doubt_membership(*, membership: Membership, by: User | None) -> Membership:
+    """Ask for a new proof within RECONFIRM_WITHIN, because the word this one rests on was false or was taken back (VER-09).
+
+    Until then the person keeps their data and the rights of level 1: they read and answer, but warn nobody and vouch for
+    nobody; the badge is gone. Without a new proof the membership expires like any other. One that gives no access stays.
+    """
+    membership = _locked(membership)
+    if membership.state not in Membership.ACTIVE_STATES:
+        return membership
+    membership.state, membership.level, membership.method = State.EXPIRING, Membership.Level.LOCATED, ""
+    membership.expires_at = min(membership.expires_at, timezone.now() + RECONFIRM_WITHIN)
+    membership.save(update_fields=["state", "level", "method", "expires_at"])
+    _log(membership, "doubted", by)
+    notify("membership_doubted", to=[membership.user], data={"membership": membership.pk})
+    return membership
 
 
 @transaction.atomic
@@ -148,13 +183,14 @@ def _locked(membership: Membership) -> Membership:
     return Membership.objects.select_for_update(of=("self",)).select_related("user", "neighbourhood").get(pk=membership.pk)
 
 
-def _end(membership: Membership, state: str, *, reason: str, by: User | None) -> Membership:
+def _end(membership: Membership, state: str, *, reason: str, by: User | None, **data: object) -> Membership:
     if membership.state not in Membership.CURRENT_STATES:
         return membership
     membership.state, membership.ended_at, membership.ended_reason = state, timezone.now(), reason
     membership.save(update_fields=["state", "ended_at", "ended_reason"])
     cancel_cards(membership=membership, by=by)
-    _log(membership, state, by)
+    close_questions(membership, by=by)
+    _log(membership, state, by, **data)
     membership_ended.send(Membership, membership=membership)
     return membership
 

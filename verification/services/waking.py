@@ -29,15 +29,16 @@ def after_commit(card: "Postcard") -> None:
 
 def wish_after_commit(wish: "CardWish") -> None:
     """Have a wish for a recovery card looked at once the running transaction has committed."""
-    transaction.on_commit(partial(_call, WISH_JOB, wish_id=str(wish.pk)))
+    transaction.on_commit(partial(run, WISH_JOB, wish_id=str(wish.pk)))
 
 
 def now(card: "Postcard") -> None:
     """Have the card prepared. Never fails."""
-    _call(JOB, postcard_id=str(card.pk))
+    run(JOB, postcard_id=str(card.pk))
 
 
-def _call(job: str, **ids: str) -> None:
+def run(job: str, **ids: object) -> None:
+    """Have a worker run a job, named by its path, with these ids. Never fails: every job here has a sweeper."""
     try:
         with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE) as connection:
             get_queue(QUEUE, connection=connection, commit_mode="auto").enqueue_call(job, kwargs=ids)

@@ -8,19 +8,21 @@ from django.views.decorators.http import require_safe
 
 from home.models import Membership
 from verification.components import stairs
-from verification.models import Postcard
+from verification.models import Postcard, VouchRequest
 
 
 @require_safe
 @never_cache
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """Lead to the next step: the welcome, the code, the address, or the choice of a neighbourhood."""
+    """Lead to the next step: the welcome, the open question, the code, the address, or the choice of a neighbourhood."""
     membership = Membership.objects.of(request.user).current().order_by("-started_at").first()
     if membership is None:
         return redirect("/")
     if membership.state in Membership.ACTIVE_STATES:
         return redirect("verification:welcome")
+    if VouchRequest.objects.for_membership(membership).live().exists():
+        return redirect("verification:vouch-mine")
     if Postcard.objects.to_prove(membership).exists():
         return redirect("verification:code")
     return redirect("verification:join", membership.neighbourhood_id)

@@ -36,6 +36,7 @@ class Command(BaseCommand):
                 life.raise_the_river(people, neighbourhoods)
                 founding.gather(people)
                 shops.open_for_business(people, neighbourhoods)
+                life.wait_for_neighbours(people, neighbourhoods)
             self.stdout.write(
                 f"Dinan is there: {len(neighbourhoods)} neighbourhoods, {len(people)} accounts, {len(stories.GIFTS) + len(stories.MEETUPS) + len(stories.DRIVES) + len(stories.HELPS)} listings."
             )

@@ -1,0 +1,68 @@
+"""Two neighbours let a newcomer in, on three telephones: a link is shown, opened, and said yes to twice (VER-06 to VER-08)."""
+
+PASSWORD = "une longue phrase facile"
+SENTENCE = "La dame au chien roux, croisée à la fontaine."
+
+
+def test_a_newcomer_shows_a_link_and_two_neighbours_open_the_door(visit, site):
+    newcomer = visit()
+    page = newcomer.page
+    page.goto("/compte/signup/")
+    form = page.locator("form:has([name=age_confirmed])")
+    form.locator("[name=username]").fill("Fauvette")
+    form.locator("[name=password1]").fill(PASSWORD)
+    form.locator("[name=age_confirmed]").check()
+    form.locator("button").click()
+    page.wait_for_url("**/fiche-de-secours/")
+
+    page.goto("/verification/rejoindre/port-et-jerzual/")
+    page.locator("[name=preuve][value=vouch]").check(force=True)
+    page.locator("main form button.button--primary").click()
+    page.wait_for_url("**/voisins/")
+    page.locator("[name=sentence]").fill(SENTENCE)
+    page.locator("[name=listed]").check(force=True)
+    page.locator("main form button.button--primary").click()
+    page.wait_for_url("**/verification/parrainage/")
+    assert page.locator("main svg[role=img] path").first.is_visible()
+    link = page.locator("main a[href*='/parrainer/']").first.get_attribute("href")
+
+    mirabelle = visit("Mirabelle")
+    mirabelle.page.goto(link)
+    assert SENTENCE in mirabelle.page.locator("blockquote").inner_text()
+    form = mirabelle.page.locator("main form[method=post]")
+    form.locator("button.button--primary").click()  # without a tick the browser keeps the form, and nothing is lost
+    assert mirabelle.page.url == link
+    say_yes(mirabelle.page)
+
+    tournevis = visit("Tournevis")
+    tournevis.page.goto("/verification/voisins/")
+    tournevis.page.locator("main a", has_text="Fauvette").click()
+    tournevis.page.wait_for_url("**/parrainer/**")
+    assert "Mirabelle" in tournevis.page.locator("main").inner_text()
+    say_yes(tournevis.page)
+
+    # Three telephones behind one connection look like one hand: a curator looks (VER-07).
+    page.goto("/verification/parrainage/")
+    assert page.url.endswith("/verification/parrainage/")
+    curator = visit("Lanterne", width=1280)
+    curator.page.goto("/admin/parrainages/")
+    curator.page.locator("main a", has_text="Fauvette").click()
+    assert "127.0.0.1" not in curator.page.locator("main").inner_text()
+    curator.page.locator("form[action$='/accepter/'] button").click()
+    curator.page.wait_for_url("**/admin/parrainages/")
+
+    page.goto("/verification/parrainage/")
+    page.wait_for_url("**/verification/bienvenue/")
+    page.goto("/dinan/port-et-jerzual/")
+    for person in (newcomer, mirabelle, tournevis):
+        assert person.faults == []
+        assert person.hosts <= {site.url.removeprefix("http://"), ""}
+
+
+def say_yes(page):
+    form = page.locator("main form[method=post]")
+    form.locator("[name=met]").check(force=True)
+    form.locator("[name=lives]").check(force=True)
+    form.locator("button.button--primary").click()
+    page.wait_for_url("**/verification/voisins/")
+    assert "Fauvette" in page.locator("main").inner_text()

@@ -1,0 +1,91 @@
+"""What vouching tells people. A newcomer learns who said yes, never who did not answer or who took a word back."""
+
+from collections.abc import Mapping
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from notifications.kinds import Message, NotificationKind, register
+from verification.models import Vouch, VouchHold, VouchRequest
+
+
+def _request(data: Mapping[str, object]) -> VouchRequest:
+    return VouchRequest.objects.select_related("user", "neighbourhood").get(pk=data["request"])
+
+
+def _hold(data: Mapping[str, object]) -> VouchHold:
+    return VouchHold.objects.select_related("request__neighbourhood").get(pk=data["hold"])
+
+
+@register
+class VouchWantedKind(NotificationKind):
+    key = "vouch_wanted"
+    label = gettext_lazy("A newcomer asks the neighbours to vouch")
+    default_channels = ("in_app",)
+
+    def build(self, data: Mapping[str, object]) -> Message:
+        request = _request(data)
+        return Message(
+            title=_("%(name)s asks you to help them in") % {"name": request.user.pseudonym},
+            body=request.sentence or _("This request is over: nothing is left to do."),
+            url=reverse("verification:vouch-list"),
+        )
+
+
+@register
+class VouchReceivedKind(NotificationKind):
+    key = "vouch_received"
+    label = gettext_lazy("A neighbour vouched for me")
+
+    def build(self, data: Mapping[str, object]) -> Message:
+        vouch = Vouch.objects.select_related("voucher", "request").get(pk=data["vouch"])
+        return Message(
+            title=_("%(name)s vouches for you") % {"name": vouch.voucher.pseudonym},
+            body=_("One more neighbour, of another home, and the door is open."),
+            url=reverse("verification:vouch-mine"),
+        )
+
+
+@register
+class VouchCountedKind(NotificationKind):
+    key = "vouch_counted"
+    label = gettext_lazy("Somebody I vouched for is in")
+
+    def build(self, data: Mapping[str, object]) -> Message:
+        request = _request(data)
+        return Message(
+            title=_("%(name)s is in") % {"name": request.user.pseudonym},
+            body=_("Your word counted. You may take it back for fourteen days."),
+            url=reverse("verification:vouch-list"),
+        )
+
+
+@register
+class VouchHeldKind(NotificationKind):
+    key = "vouch_held"
+    label = gettext_lazy("Two vouches wait for my look, as a curator")
+
+    def build(self, data: Mapping[str, object]) -> Message:
+        hold = _hold(data)
+        return Message(
+            title=_("Two vouches wait for your look"),
+            body=_("In %(place)s, two vouches for a newcomer look like one hand. You decide whether they count.")
+            % {"place": hold.request.neighbourhood.title},
+            url=reverse("vouch_desk:hold", args=[hold.pk]),
+        )
+
+
+@register
+class VouchRefusedKind(NotificationKind):
+    key = "vouch_refused"
+    label = gettext_lazy("A curator refused my vouches")
+
+    def build(self, data: Mapping[str, object]) -> Message:
+        hold = _hold(data)
+        return Message(
+            title=_("Your vouches were not accepted"),
+            body=_("A curator of %(place)s looked at them and says: “%(reason)s” You may prove your address in another way.")
+            % {"place": hold.request.neighbourhood.title, "reason": hold.reason},
+            url=reverse("verification:join", args=[hold.request.neighbourhood_id]),
+        )
