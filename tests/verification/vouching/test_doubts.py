@@ -68,7 +68,7 @@ def test_a_worker_is_woken_once_the_revocation_has_committed(neighbourhood, anna
     with django_capture_on_commit_callbacks(execute=True):
         revoke(anna, curator)
         assert queue.get_jobs() == []
-    assert [job.func_name for job in queue.get_jobs()] == ["verification.jobs.doubt_the_vouched"]
+    assert "verification.jobs.doubt_the_vouched" in {job.func_name for job in queue.get_jobs()}
     queue.empty()
     assert jobs.sweep_vouches() == 1
 
