@@ -69,3 +69,8 @@ def network_hash(address: str, salt: str) -> str:
     found = ipaddress.ip_interface(address).ip
     network = ipaddress.ip_network((found, 24 if found.version == 4 else 48), strict=False)
     return keyed_hash(b"network", f"{salt} {network}")
+
+
+def invitation_hash(address: str) -> str:
+    """Return the keyed hash by which an invited e-mail address is recognised, whatever the case it is written in."""
+    return hmac.new(dwelling_hash("invitation").encode(), address.strip().casefold().encode(), hashlib.sha256).hexdigest()

@@ -122,8 +122,6 @@ NEWCOMER = [
     "/annonces/publier/",
     "/alertes/",
 ]
-NEWCOMER = ["a place to found", "/", "/verification/code/", "/annonces/publier/", "/alertes/"]
-CURATOR = [PLACE, "/annonces/a-relire/", "an alert", "an alert to write"]
 SHOP = ["/commerces/", "a shop of mine", "my campaign", "weeks to rent", "my shop's page"]
 CURATOR = [PLACE, "/commerces/bureau/", "/annonces/a-relire/", "an alert", "an alert to write"]
 

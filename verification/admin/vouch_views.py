@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from home.models import Membership
 from verification import services
 from verification.errors import VerificationError
 from verification.models import VouchHold
@@ -17,7 +16,7 @@ from verification.permissions import neighbourhoods_printed_by
 from verification.vouching.components import said_yes
 from verification.vouching.forms import RefuseForm, RevokeForm
 from verification.vouching.permissions import can_decide, can_revoke
-from verification.vouching.querysets import members_named, resting_on
+from verification.vouching.querysets import members_named, resting_on, revocable
 
 
 @require_safe
@@ -73,8 +72,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def revoke(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    current = Membership.objects.current().select_related("user", "neighbourhood")
-    member = get_object_or_404(current, public_id=public_id, neighbourhood__in=neighbourhoods_printed_by(request.user))
+    member = get_object_or_404(revocable(), public_id=public_id, neighbourhood__in=neighbourhoods_printed_by(request.user))
     form = RevokeForm(request.POST or None)
     allowed = can_revoke(request.user, member)
     if request.method == "POST" and allowed and form.is_valid():

@@ -3,9 +3,7 @@
 An address is sealed until the letter has left, then erased; a keyed hash stays so that nobody is written to twice.
 """
 
-import hmac
 from datetime import timedelta
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -25,7 +23,7 @@ from verification.errors import LimitReachedError, NotPossibleError
 from verification.founding import policy
 from verification.founding.waking import Wake
 from verification.models import EmailInvitation, Founding, InvitationRefusal
-from verification.sealing import dwelling_hash, seal, unseal
+from verification.sealing import invitation_hash, seal, unseal
 from verification.services.memberships import lock_person
 
 if TYPE_CHECKING:
@@ -55,7 +53,7 @@ def invite_by_email(*, founding: Founding, address: str, by: "User") -> None:
     language = (translation.get_language() or "fr")[:2]
     invitation, fresh = EmailInvitation.objects.get_or_create(
         founding=founding,
-        address_hash=_hash(address),
+        address_hash=invitation_hash(address),
         defaults={"invited_by": by, "sealed_address": seal(address.strip().encode()), "language": language},
     )
     if fresh:
@@ -117,10 +115,6 @@ def public_link(place: NeighbourhoodPage) -> str:
 
 def _may_invite(founding: Founding, by: "User") -> bool:
     return founding.founder_id == by.pk or Membership.objects.of(by).active().at(founding.neighbourhood).exists()
-
-
-def _hash(address: str) -> str:
-    return hmac.new(dwelling_hash("invitation").encode(), address.strip().casefold().encode(), sha256).hexdigest()
 
 
 def _letter(founding: Founding, address: str, invitation: EmailInvitation) -> EmailMessage:

@@ -123,12 +123,18 @@ def revoke_membership(*, membership: Membership, reason: str, by: User | None, f
     """End a membership that should not have been believed. The reason is kept, and the person is told it.
 
     A `fraud` voids every vouch the person gave: whom they let in must confirm again within RECONFIRM_WITHIN, and learns so
-    within a minute (VER-09). Revoking again what has ended changes nothing.
+    within a minute (VER-09). Who left or moved in time has not escaped: a fraud found afterwards ends the same way. Revoking
+    again, or revoking without fraud what has ended, changes nothing.
     """
     membership = _locked(membership)
-    if membership.state not in Membership.CURRENT_STATES:
+    if membership.state in Membership.CURRENT_STATES:
+        _end(membership, State.REVOKED, reason=reason, by=by, fraud=fraud)
+    elif fraud and membership.state != State.REVOKED:
+        membership.state, membership.ended_reason = State.REVOKED, reason
+        membership.save(update_fields=["state", "ended_reason"])
+        _log(membership, State.REVOKED, by, fraud=True)
+    else:
         return membership
-    _end(membership, State.REVOKED, reason=reason, by=by, fraud=fraud)
     notify("membership_revoked", to=[membership.user], data={"membership": membership.pk})
     if fraud and void_vouches(membership.user):
         transaction.on_commit(partial(waking.run, DOUBT))

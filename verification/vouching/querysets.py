@@ -26,8 +26,17 @@ def eligible_memberships(now: datetime) -> models.QuerySet:
 def members_named(pseudonym: str, neighbourhoods: models.QuerySet) -> models.QuerySet:
     """Return who of these neighbourhoods bears this pseudonym, look-alikes included: one person at most in each."""
     named = apps.get_model("accounts", "User").objects.named(pseudonym)
-    current = apps.get_model("home", "Membership").objects.current()
-    return current.filter(user__in=named, neighbourhood__in=neighbourhoods).select_related("user", "neighbourhood")
+    return revocable().filter(user__in=named, neighbourhood__in=neighbourhoods)
+
+
+def revocable() -> models.QuerySet:
+    """Return the memberships that a curator may end: the current ones, and those that were left with words that still stand."""
+    vouches = apps.get_model("verification", "Vouch").objects.filter(
+        voucher=models.OuterRef("user"), state="given", request__neighbourhood=models.OuterRef("neighbourhood")
+    )
+    left = models.Q(state__in=["left", "expired"]) & models.Exists(vouches)
+    memberships = apps.get_model("home", "Membership").objects.select_related("user", "neighbourhood")
+    return memberships.filter(models.Q(state__in=memberships.model.CURRENT_STATES) | left)
 
 
 def resting_on(user: "User") -> int:

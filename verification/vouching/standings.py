@@ -4,8 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from allauth.account.models import EmailAddress
+
 from home.models import Membership
-from verification.models import Postcard, Vouch, VouchRequest
+from verification.models import EmailInvitation, Postcard, Vouch, VouchRequest
+from verification.sealing import invitation_hash
 from verification.vouching.rules import Asked, Given, Standing, Ties
 
 if TYPE_CHECKING:
@@ -41,7 +44,15 @@ def given(vouches: Collection[Vouch]) -> list[Given]:
 
 def ties(people: Collection[int]) -> Ties:
     """Return what these people have had to do with each other before."""
-    return Ties(vouched=Vouch.objects.between(people), together=VouchRequest.objects.together(people))
+    return Ties(vouched=Vouch.objects.between(people), invited=_invited(people), together=VouchRequest.objects.together(people))
+
+
+def _invited(people: Collection[int]) -> frozenset[tuple[int, int]]:
+    """Return who wrote to whom of these people through Palier: an invitation's address is known by its keyed hash alone."""
+    addresses = EmailAddress.objects.filter(user__in=people, verified=True).values_list("email", "user")
+    owners = {invitation_hash(email): user for email, user in addresses}
+    letters = EmailInvitation.objects.filter(invited_by__in=people, address_hash__in=owners).values_list("invited_by", "address_hash")
+    return frozenset((inviter, owners[address]) for inviter, address in letters if inviter != owners[address])
 
 
 def _standing(person: int, home: Membership | None, spent: "tuple[datetime, ...]") -> Standing:

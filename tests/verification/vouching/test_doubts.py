@@ -7,6 +7,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 import pytest
+from allauth.account.models import EmailAddress
 from django_rq import get_queue
 
 from home.models import Membership
@@ -14,9 +15,11 @@ from home.permissions import is_resident
 from notifications.models import Notification
 from tests.factories import verification as cards
 from tests.factories import vouching as make
+from tests.factories.founding import gathering
 from verification import jobs, policy, services
 from verification.errors import NotPossibleError
-from verification.models import Vouch, VouchHold, VouchRequest
+from verification.models import EmailInvitation, Vouch, VouchHold, VouchRequest
+from verification.sealing import invitation_hash
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +61,19 @@ def test_whom_a_fraud_let_in_confirms_again_within_30_days_or_leaves(neighbourho
     step(policy.RECONFIRM_WITHIN)
     services.expire_memberships()
     assert make.home_of(request.user).state == Membership.State.EXPIRED
+
+
+def test_a_fraud_who_left_in_time_has_not_escaped(client, neighbourhood, anna, ben, curator):
+    """VER-09: the desk still finds whoever left words that stand, and a word of a fraud is void wherever its author went."""
+    request = make.let_in(neighbourhood, anna, ben)
+    services.leave_neighbourhood(membership=make.home_of(anna), by=anna)
+    left = make.home_of(anna)
+    client.force_login(curator)
+    assert str(left.public_id) in client.get("/admin/parrainages/membres/", {"pseudonym": anna.pseudonym}).content.decode()
+    client.post(f"/admin/parrainages/membres/{left.public_id}/", {"reason": "False card.", "fraud": "on"})
+    assert make.home_of(anna).state == Membership.State.REVOKED
+    assert jobs.doubt_the_vouched() == 1
+    assert make.home_of(request.user).level == 1
 
 
 def test_a_worker_is_woken_once_the_revocation_has_committed(neighbourhood, anna, ben, curator, django_capture_on_commit_callbacks):
@@ -182,3 +198,13 @@ class TestHolds:
         make.vouch(other, anna, request.user)
         assert make.fresh(other).hold.shapes == ["chain"]
         assert cards.STREET not in str(make.fresh(other).hold.shape_labels())
+
+
+def test_two_words_of_whom_one_invited_the_newcomer_wait_for_a_curator(neighbourhood, anna, ben):
+    """VER-07: an invitation by letter is recognised by the keyed hash of its address."""
+    request = make.asked(neighbourhood)
+    EmailAddress.objects.create(user=request.user, email="nouvelle@exemple.test", verified=True, primary=True)
+    EmailInvitation.objects.create(founding=gathering(), invited_by=anna, address_hash=invitation_hash("Nouvelle@exemple.test"))
+    make.vouch(request, anna, ben)
+    assert make.fresh(request).state == VouchRequest.State.HELD
+    assert VouchHold.objects.get(request=request).shapes == ["invited"]
