@@ -60,7 +60,8 @@ def running_alerts(context: template.Context) -> dict[str, object]:
     """
     own = context.get("my_neighbourhood") or None
     shown = context.get("neighbourhood") or context.get("page")
-    place = shown if isinstance(shown, NeighbourhoodPage) else own
+    # A place that is not open has no alerts to hear of.
+    place = shown if isinstance(shown, NeighbourhoodPage) and shown.is_open else own
     if not place:
         return {"place": None, "alerts": []}
     alerts = _running_at(place=place.pk, now=timezone.now())
