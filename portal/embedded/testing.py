@@ -114,7 +114,9 @@ def run(checks: list[Check], environment: dict[str, str]) -> int:
 
 
 def database_url(environment: dict[str, str], name: str) -> str:
-    return urlsplit(environment["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+    """Return the address of another database of the same server. Without a host it keeps its three slashes: psycopg asks for them."""
+    parts = urlsplit(environment["DATABASE_URL"])
+    return f"{parts.scheme}://{parts.netloc}/{name}" + (f"?{parts.query}" if parts.query else "")
 
 
 def migrated_database(environment: dict[str, str]) -> str:
