@@ -63,6 +63,7 @@ def record_drills() -> int:
             continue
         last = rows.filter(state__in=["sent", "delivered"]).aggregate(at=Max("finished_at"))["at"]
         if last:
-            Drill.objects.filter(pk=drill.pk).update(handed_over_in=(last - first.sent_at).total_seconds())
+            # The site wrote the one, the database the other: their clocks may differ by a moment.
+            Drill.objects.filter(pk=drill.pk).update(handed_over_in=max(0.0, (last - first.sent_at).total_seconds()))
             recorded += 1
     return recorded

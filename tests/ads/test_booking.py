@@ -182,6 +182,8 @@ def test_a_click_leads_to_plain_https_only():
         "javascript:",
         "data:text/html,",
         "ftp://",
+        "ws://",
+        "file://",
         "HTTPS ://",
         "https:\\\\",
         "",

@@ -233,7 +233,7 @@ def test_every_refusal_is_a_sentence_with_a_next_step(declared, place, client):
 def test_the_page_of_ways_offers_what_the_policy_counts_and_what_would_help(declared, resident, place, client):
     url = reverse("verification:join", args=[place.pk])
     client.force_login(declared)
-    assert [way.method for way in client.get(url).context["ways"]][:2] == ["postcard", "geolocation"]
+    assert [way.method for way in client.get(url).context["ways"]] == ["postcard", "vouch", "geolocation", "desk"]
     assert client.get(url, {"preuve": "geolocation"}).url == reverse("verification:join-position", args=[place.pk])
     Membership.objects.update(state="expiring")
     client.force_login(resident)

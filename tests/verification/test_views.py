@@ -137,9 +137,14 @@ def test_without_membership_there_is_no_welcome(signed_in):
     assert signed_in.get(reverse("verification:welcome")).url == CODE
 
 
-def test_the_short_addresses_of_the_card_lead_to_its_pages(client):
-    assert client.get("/code").url == CODE
+def test_the_short_addresses_of_the_card_lead_to_its_pages(client, neighbour):
+    """A visitor's code may open a neighbourhood or an account: they are asked which. Who is signed in has a neighbourhood's."""
+    doors = body(client.get("/code"))
+    assert CODE in doors
+    assert reverse("verification:recovery-code") in doors
     assert client.get("/stop").url == reverse("verification:objection")
+    client.force_login(neighbour)
+    assert client.get("/code").url.startswith(CODE)
 
 
 def test_whoever_got_a_card_may_object_without_an_account(client, neighbour, neighbourhood):
