@@ -117,8 +117,13 @@ class Visitor:
         self.page = self.context.new_page()
         self.hosts, self.faults = set(), []
         self.page.on("request", lambda request: self.hosts.add(request.url.split("/")[2] if "://" in request.url else ""))
-        self.page.on("console", lambda message: self.faults.append(message.text) if message.type == "error" else None)
+        self.page.on("console", self.note)
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+
+    def note(self, message):
+        """Keep what the console calls an error; that a form was left while its preview was on its way is none."""
+        if message.type == "error" and not message.text.startswith(("htmx:sendAbort", "htmx:afterRequest")):
+            self.faults.append(message.text)
 
     def sign_in(self, pseudonym):
         self.page.goto("/compte/login/")
