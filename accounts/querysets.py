@@ -103,9 +103,21 @@ class RecoveryRequestQuerySet(models.QuerySet):
         """Return the requests that may still open the account."""
         return self.filter(state__in=["requested", "announced", "ready"])
 
+    def begun(self) -> Self:
+        """Return the requests whose delay runs or is over."""
+        return self.filter(state__in=["announced", "ready"])
+
+    def noted_before(self, moment: datetime) -> Self:
+        """Return the requests made before that moment whose delay has not begun."""
+        return self.filter(state="requested", requested_at__lte=moment)
+
     def by(self, way: str) -> Self:
         """Return the requests begun in this way, the newest first."""
         return self.filter(way=way).order_by("-requested_at", "-pk")
+
+    def stopped_since(self, moment: datetime) -> Self:
+        """Return the requests that were stopped after that moment, by the owner as a rule."""
+        return self.filter(state="cancelled", closed_at__gt=moment)
 
     def opened_by(self, code_id: int) -> Self:
         """Return the request this code started."""

@@ -38,12 +38,13 @@ def hash_code(code: str) -> str:
     return make_password(code)
 
 
-def search_hash(code: str) -> str:
-    """Return the form of a code that belongs to nobody yet.
+def search_hash(code: str, purpose: str = "desk") -> str:
+    """Return the form of a code that belongs to nobody yet, or to one of many requests.
 
     It can be looked up, costs as much as a password hash to make, and is worthless without a key outside the database.
+    The code of another purpose gives another hash.
     """
-    return keyed_hash(b"desk code", make_password(code, salt="desk"))
+    return keyed_hash(f"{purpose} code".encode(), make_password(code, salt=purpose))
 
 
 def matches(code: str, hashes: list[str], *, work: int) -> list[bool]:

@@ -130,6 +130,38 @@ class RecoveryCodeForm(CodeForm):
     field_order = ("pseudonym", "code")
 
 
+class RecoveryVouchersForm(forms.Form):
+    """Who wants to come back by the two neighbours who let them in."""
+
+    pseudonym = forms.CharField(
+        label=_("Your name on the door"), max_length=MAXIMUM_LENGTH, widget=forms.TextInput(attrs={"autocomplete": "username"})
+    )
+
+
+class RecoveryWordsForm(RecoveryVouchersForm):
+    code = forms.CharField(
+        label=_("The code you kept"),
+        max_length=40,
+        help_text=_("Twelve signs. Capitals and hyphens do not matter."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+
+class RecoveryWordForm(forms.Form):
+    """What a neighbour declares who helps somebody back in."""
+
+    number = forms.CharField(
+        label=_("The number they told you"),
+        max_length=20,
+        help_text=_("Six digits. Ask them for it: never read one to them."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "class": "input--short"}),
+    )
+    spoken = forms.BooleanField(
+        label=_("I spoke with this person face to face, or rang them up on a number I had before."),
+        error_messages={"required": _("Speak with them first. A message or an e-mail is not enough: anybody can write one.")},
+    )
+
+
 class PositionForm(forms.Form):
     """What the browser says of where it is, or of why it cannot. Nothing of it is ever written back into a page."""
 

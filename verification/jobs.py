@@ -15,7 +15,7 @@ def prepare_postcard(*, postcard_id: str) -> bool:
 
 
 def grant_wish(*, wish_id: str) -> bool:
-    """Send the recovery card somebody wished for, if name and home belong together; return whether one was sent."""
+    """Send the recovery card, or call the two neighbours, somebody wished for, if it fits; return whether anything was done."""
     return services.grant_wish(wish_id=wish_id) is not None
 
 
@@ -23,6 +23,7 @@ def sweep_postcards() -> int:
     """Wake requested cards that no worker took up, and end posted ones whose life is over; return how many were woken."""
     services.expire_cards()
     services.grant_forgotten_wishes()
+    services.forget_calls()
     forgotten = list(Postcard.objects.forgotten())
     for card in forgotten:
         waking.now(card)

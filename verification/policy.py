@@ -57,6 +57,13 @@ VOUCHES_KEPT = timedelta(days=31 * MEMBERSHIP_MONTHS)
 #: Those told that somebody asks the neighbours. Everybody else who may answer finds it in the list.
 NEIGHBOURS_TOLD = 30
 
+#: Time to ring at two doors, one of whom is on a short holiday.
+RECOVERY_CALL_LIFE = timedelta(days=7)
+#: Whoever asks in somebody's name must not keep that somebody out: beyond this the oldest call nobody has answered gives way.
+RECOVERY_CALLS_PER_ACCOUNT = 20
+#: After the owner has stopped a request the two are left in peace: the sheet and the card stay open.
+RECOVERY_PEACE = timedelta(days=7)
+
 #: A requested card that no worker took up by then is woken again: Redis may lose a wake-up.
 SWEEP_AFTER = timedelta(minutes=2)
 #: What one print file may hold: 20 s of one core at most (domain.md, section 3).

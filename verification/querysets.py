@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.utils import timezone
 
-from verification.policy import LOCATION_WINDOW, SWEEP_AFTER, TRIES_WINDOW
+from verification.policy import LOCATION_WINDOW, RECOVERY_CALL_LIFE, SWEEP_AFTER, TRIES_WINDOW
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
     from home.models import Membership, NeighbourhoodPage
+    from verification.models import VouchRequest
 
 
 class DwellingQuerySet(models.QuerySet):
@@ -168,10 +169,28 @@ class LocationCheckQuerySet(models.QuerySet):
         return self.filter(at__lte=timezone.now() - LOCATION_WINDOW)
 
 
-class CardWishQuerySet(models.QuerySet):
+class RecoveryWishQuerySet(models.QuerySet):
     def forgotten(self) -> Self:
         """Return the wishes that no worker took up in time."""
         return self.filter(asked_at__lt=timezone.now() - SWEEP_AFTER)
+
+
+class RecoveryCallQuerySet(models.QuerySet):
+    def open(self) -> Self:
+        """Return the calls that wait for a yes."""
+        return self.filter(recovery__state="requested", called_at__gt=timezone.now() - RECOVERY_CALL_LIFE)
+
+    def about(self, request: "VouchRequest") -> Self:
+        """Return the calls to the two who answered this question, the oldest first."""
+        return self.filter(request=request).order_by("called_at", "pk")
+
+    def unanswered(self) -> Self:
+        """Return the calls to which neither of the two has said yes."""
+        return self.filter(first_yes_at__isnull=True, second_yes_at__isnull=True)
+
+    def numbered(self, number_hash: str) -> Self:
+        """Return the call with this number: one at most for each question."""
+        return self.filter(number_hash=number_hash)
 
 
 class ProofStepQuerySet(models.QuerySet):

@@ -4,7 +4,21 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from verification.founding import urls as founding
-from verification.views import code, desk, join, leaving, mailing, objection, position, postcard, recovery, vouch_answer, vouch_ask, welcome
+from verification.views import (
+    code,
+    desk,
+    join,
+    leaving,
+    mailing,
+    objection,
+    position,
+    postcard,
+    recovery,
+    returning,
+    vouch_answer,
+    vouch_ask,
+    welcome,
+)
 
 app_name = "verification"
 
@@ -29,6 +43,9 @@ urlpatterns = [
     path("verification/courrier/", mailing.told, name="mailing-told"),
     path("verification/retour/", recovery.ask_for_card, name="recovery-card"),
     path("verification/retour/code/", recovery.enter_code, name="recovery-code"),
+    path("verification/retour/voisins/", returning.ask_vouchers, name="recovery-vouchers"),
+    path("verification/retour/voisins/code/", returning.enter_code, name="recovery-vouchers-code"),
+    path("verification/voisins/<int:pk>/retour/", returning.give_word, name="recovery-word"),
     path("verification/opposition/", objection.objection, name="objection"),
 ]
 

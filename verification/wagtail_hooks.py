@@ -53,6 +53,7 @@ _ACTIONS = {
     "vouch_asked": (_("Vouches requested"), _("Asked neighbours to vouch")),
     "vouch_given": (_("Vouch given"), _("Vouched for a neighbour")),
     "vouch_withdrawn": (_("Vouch withdrawn"), _("Took a vouch back")),
+    "recovery_word_given": (_("Word given for a lost password"), _("Said that this neighbour asks to come back")),
     "vouch_request_held": (_("Vouches held"), _("Held two vouches for a curator")),
     "vouch_request_released": (_("Vouches released"), _("Opened the request again: a vouch was taken back")),
     "vouch_request_confirmed": (_("Vouches counted"), _("Let somebody in on two vouches")),

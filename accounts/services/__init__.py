@@ -4,10 +4,12 @@ from accounts.services.errors import AccountError, PseudonymTakenError, Recovery
 from accounts.services.profile import change_language, change_phone, rename
 from accounts.services.recovery import (
     announce_recovery,
+    begin_delay,
     cancel_recoveries,
     complete_recovery,
     enter_recovery_code,
     make_recovery_sheet,
+    note_recovery,
     open_recovery,
 )
 from accounts.services.tokens import bearer, create_token, revoke_all_tokens, revoke_token
@@ -19,6 +21,7 @@ __all__ = [
     "TooManyNamesError",
     "announce_recovery",
     "bearer",
+    "begin_delay",
     "cancel_recoveries",
     "change_language",
     "change_phone",
@@ -26,6 +29,7 @@ __all__ = [
     "create_token",
     "enter_recovery_code",
     "make_recovery_sheet",
+    "note_recovery",
     "open_recovery",
     "rename",
     "revoke_all_tokens",

@@ -77,6 +77,31 @@ def announce_recovery(*, user: User, way: str, code_hash: str = "") -> RecoveryR
     return _announce(RecoveryRequest.objects.create(user=user, way=way, code_hash=code_hash))
 
 
+@transaction.atomic
+def note_recovery(*, user: User, way: str, code_hash: str) -> RecoveryRequest:
+    """Note that somebody asks to come back in a way that others must agree to first: no delay runs yet.
+
+    The owner sees it on every live session from this commit on, and can stop it.
+    """
+    _lock(user)
+    request = RecoveryRequest.objects.create(user=user, way=way, code_hash=code_hash)
+    log(user, "accounts.recovery_asked", user=None)
+    return request
+
+
+@transaction.atomic
+def begin_delay(*, request: RecoveryRequest) -> RecoveryRequest:
+    """Start the delay of a request that was noted, now that those who had to have agreed.
+
+    Raises RecoveryRefusedError when it was stopped meanwhile, or has begun already.
+    """
+    _lock(request.user)
+    request = RecoveryRequest.objects.select_related("user").get(pk=request.pk)
+    if request.state != State.REQUESTED:
+        raise RecoveryRefusedError
+    return _announce(request)
+
+
 def open_recovery(*, request: RecoveryRequest) -> RecoveryRequest:
     """Make a request ready once its delay is over; the caller has recognised the person and holds the account's lock."""
     if request.state == State.ANNOUNCED and request.ready_at <= timezone.now():

@@ -68,6 +68,8 @@ VISITOR = [
     GATHERING,
     "/verification/retour/",
     "/verification/retour/code/",
+    "/verification/retour/voisins/",
+    "/verification/retour/voisins/code/",
     "/code",
     "/charte/",
     "/vos-donnees/",

@@ -17,7 +17,7 @@ from tests.factories.accounts import UserFactory
 from tests.verification.hashers import CountingHasher
 from verification import services
 from verification.errors import WrongCodeError
-from verification.models import CardWish, Postcard
+from verification.models import Postcard, RecoveryWish
 from verification.sealing import unseal
 
 HOME = {"recipient": "Famille Canari", "street": "7 rue Haute", "postcode": "22100", "town": "Dinan"}
@@ -39,7 +39,7 @@ def wish(**changed):
 
 
 def granted():
-    return [services.grant_wish(wish_id=pk) for pk in CardWish.objects.values_list("pk", flat=True)]
+    return [services.grant_wish(wish_id=pk) for pk in RecoveryWish.objects.values_list("pk", flat=True)]
 
 
 def in_the_letterbox(card):
@@ -99,7 +99,7 @@ class TestNobodyLearns:
     def test_the_page_does_and_says_the_same_whoever_is_named(self, owner):
         """No answer, count of questions or row tells whether a name lives at an address."""
         wish(pseudonym="Encore personne")  # the first request of a process also reads what is kept afterwards
-        CardWish.objects.all().delete()
+        RecoveryWish.objects.all().delete()
         answers = set()
         for changed in ({}, {"street": "9 rue Haute"}, {"pseudonym": "Personne du tout"}):
             with CaptureQueriesContext(connection) as captured:
@@ -107,15 +107,15 @@ class TestNobodyLearns:
             answers.add((response.status_code, response.url, len(captured)))
         assert len(answers) == 1
         assert [card is not None for card in granted()].count(True) == 1
-        assert not CardWish.objects.exists()
+        assert not RecoveryWish.objects.exists()
 
     def test_what_waits_is_sealed_and_what_was_looked_at_is_gone(self, owner):
         wish(recipient="Famille Canari", street="12 rue Canari")
         with connection.cursor() as cursor:
-            cursor.execute("SELECT row_to_json(w)::text FROM verification_cardwish w")
+            cursor.execute("SELECT row_to_json(w)::text FROM verification_recoverywish w")
             assert "anari" not in cursor.fetchone()[0]
         assert granted() == [None]
-        assert not CardWish.objects.exists()
+        assert not RecoveryWish.objects.exists()
 
     def test_every_failure_costs_the_same_hashes(self, owner, code, settings):
         """VER-04, for a door that strangers may knock at."""

@@ -10,11 +10,10 @@ from verification.models.founding import EmailInvitation, Founding, InvitationRe
 from verification.models.location import LocationCheck
 from verification.models.place_policy import PlacePolicy, ProofStep
 from verification.models.postcard import PostalAddress, Postcard, PrintBatch, new_reference
-from verification.models.recovery import CardWish
+from verification.models.recovery import RecoveryCall, RecoveryWish
 from verification.models.vouch import Vouch, VouchHold, VouchRequest
 
 __all__ = [
-    "CardWish",
     "CodeAttempt",
     "Consignment",
     "DeskCode",
@@ -30,6 +29,8 @@ __all__ = [
     "Postcard",
     "PrintBatch",
     "ProofStep",
+    "RecoveryCall",
+    "RecoveryWish",
     "Vouch",
     "VouchHold",
     "VouchRequest",

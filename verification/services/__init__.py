@@ -20,6 +20,7 @@ from verification.services.place_policy import Policy, policy_of, set_policy
 from verification.services.printing import expire_cards, export_batch, export_card, mark_posted, prepare_card, print_batch, reissue_batch
 from verification.services.recovery import enter_recovery_card, grant_forgotten_wishes, grant_wish, wish_for_card
 from verification.services.requests import join_by_postcard, request_postcard
+from verification.services.returning import enter_recovery_words, forget_calls, give_word, wish_for_vouchers
 from verification.services.vouching.asking import ask_for_vouches, cancel_request, join_by_vouching
 from verification.services.vouching.doubting import doubt_the_vouched, expire_requests, forget_vouching, tell_neighbours
 from verification.services.vouching.giving import give_vouch, pass_over, withdraw_vouch
@@ -37,15 +38,18 @@ __all__ = [
     "doubt_membership",
     "doubt_the_vouched",
     "enter_recovery_card",
+    "enter_recovery_words",
     "expire_cards",
     "expire_memberships",
     "expire_requests",
     "export_batch",
     "export_card",
+    "forget_calls",
     "forget_locations",
     "forget_vouching",
     "funnel_of",
     "give_vouch",
+    "give_word",
     "grant_forgotten_wishes",
     "grant_wish",
     "hand_to_provider",
@@ -75,5 +79,6 @@ __all__ = [
     "tell_neighbours",
     "tries_left",
     "wish_for_card",
+    "wish_for_vouchers",
     "withdraw_vouch",
 ]

@@ -1,5 +1,7 @@
 """Coming back without password: a card to the home the account was verified at, then 72 hours in the open (domain.md, section 1).
 
+The other way, the word of the two neighbours who let the person in, is in `returning`.
+
 Whether a name lives at an address is the last thing anybody may learn here. The page therefore always does the same: it seals
 what was typed and goes. A worker looks whether the two belong together, and sends a card or nothing.
 """
@@ -22,12 +24,13 @@ from home.models import Membership, NeighbourhoodPage
 from notifications.services import notify
 from verification import addresses, codes, policy
 from verification.errors import VerificationError, WrongCodeError
-from verification.models import CardWish, Dwelling, PostalAddress, Postcard
+from verification.models import Dwelling, PostalAddress, Postcard, RecoveryCall, RecoveryWish
 from verification.permissions import accepts_postcards
 from verification.sealing import dwelling_hash, seal_json, unseal_json
 from verification.services import waking
 from verification.services.memberships import lock_person
 from verification.services.requests import check_account, check_budget, check_dwelling, read_address
+from verification.services.returning import call_vouchers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,27 +42,32 @@ _WORK = 2 * policy.LIVE_CARDS_PER_ACCOUNT
 
 @sensitive_variables("address")
 @transaction.atomic
-def wish_for_card(*, pseudonym: str, address: addresses.Address) -> CardWish:
+def wish_for_card(*, pseudonym: str, address: addresses.Address) -> RecoveryWish:
     """Note that somebody wants to come back by a card. Tells nothing: the same is done whoever and whatever is named.
 
     Raises AddressRefusedError for what is no French address at all.
     """
     addresses.format_address(address)
     content = {"pseudonym": pseudonym, "address": asdict(address), "language": (get_language() or "fr")[:2]}
-    wish = CardWish.objects.create(sealed_content=seal_json(content))
+    wish = RecoveryWish.objects.create(sealed_content=seal_json(content))
     waking.wish_after_commit(wish)
     return wish
 
 
 @sensitive_variables("content", "address", "hash_")
 @transaction.atomic
-def grant_wish(*, wish_id: uuid.UUID | str) -> Postcard | None:
-    """Send the card if this name was verified at this address; forget the wish either way. Safe to run twice at once."""
-    wish = CardWish.objects.select_for_update(skip_locked=True).filter(pk=wish_id).first()
+def grant_wish(*, wish_id: uuid.UUID | str) -> Postcard | RecoveryCall | None:
+    """Send the card if this name was verified at this address, or call the two who let this name in; else nothing.
+
+    The wish is forgotten either way. Safe to run twice at once.
+    """
+    wish = RecoveryWish.objects.select_for_update(skip_locked=True).filter(pk=wish_id).first()
     if wish is None:
         return None
     content = unseal_json(wish.sealed_content)
     wish.delete()
+    if "address" not in content:
+        return call_vouchers(**content)
     membership = _home_of(content["pseudonym"])
     if membership is None or not accepts_postcards(membership.neighbourhood):
         return None
@@ -78,7 +86,7 @@ def grant_wish(*, wish_id: uuid.UUID | str) -> Postcard | None:
 
 def grant_forgotten_wishes() -> int:
     """Grant what no worker took up in time; return how many wishes there were."""
-    forgotten = list(CardWish.objects.forgotten().values_list("pk", flat=True))
+    forgotten = list(RecoveryWish.objects.forgotten().values_list("pk", flat=True))
     for wish_id in forgotten:
         grant_wish(wish_id=wish_id)
     return len(forgotten)

@@ -11,7 +11,7 @@ import redis
 from django_rq import get_queue
 
 if TYPE_CHECKING:
-    from verification.models import CardWish, Postcard
+    from verification.models import Postcard, RecoveryWish
 
 logger = logging.getLogger(__name__)
 
@@ -27,8 +27,8 @@ def after_commit(card: "Postcard") -> None:
     transaction.on_commit(partial(now, card))
 
 
-def wish_after_commit(wish: "CardWish") -> None:
-    """Have a wish for a recovery card looked at once the running transaction has committed."""
+def wish_after_commit(wish: "RecoveryWish") -> None:
+    """Have a wish to come back looked at once the running transaction has committed."""
     transaction.on_commit(partial(run, WISH_JOB, wish_id=str(wish.pk)))
 
 

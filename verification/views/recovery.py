@@ -26,7 +26,7 @@ def ask_for_card(request: HttpRequest) -> HttpResponse:
     """Take a name and an address; the answer is the same whether they belong together or not."""
     form = RecoveryCardForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if not _may_try(request, form.cleaned_data["pseudonym"]):
+        if not may_try(request, form.cleaned_data["pseudonym"]):
             return ratelimit.respond_429(request)
         if _wish(form):
             messages.success(
@@ -43,7 +43,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
     """Take a name and the code of a card: start the delay, say how long is left, or let the person choose a password."""
     form = RecoveryCodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if not _may_try(request, form.cleaned_data["pseudonym"]):
+        if not may_try(request, form.cleaned_data["pseudonym"]):
             return ratelimit.respond_429(request)
         try:
             found = services.enter_recovery_card(**form.cleaned_data)
@@ -57,7 +57,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
     return render(request, "verification/recovery_code.html", {"form": form})
 
 
-def _may_try(request: HttpRequest, pseudonym: str) -> bool:
+def may_try(request: HttpRequest, pseudonym: str) -> bool:
     """Count by (account, network), as for the sheet: a stranger never closes this door to the owner."""
     account = f"{network_of(request)} {pseudonyms.fold(pseudonym)}"
     return bool(ratelimit.consume(request, action="recovery_code", key=account))

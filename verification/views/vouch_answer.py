@@ -55,6 +55,7 @@ def requests(request: HttpRequest) -> HttpResponse:
         "neighbourhood": home,
         "refusal": voucher_obstacle(request.user),
         "requests": VouchRequest.objects.visible_to(request.user).select_related("user", "membership")[:50],
+        "wanted_back": Vouch.objects.of(request.user).wanted_back().select_related("request__user"),
         "given": Vouch.objects.of(request.user).with_withdrawable().select_related("request__user")[:20],
         "budget": budget(request.user),
     }

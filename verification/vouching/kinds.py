@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import RecoveryRequest
 from notifications.kinds import Message, NotificationKind, register
 from verification.models import Vouch, VouchHold, VouchRequest
 
@@ -88,4 +91,48 @@ class VouchRefusedKind(NotificationKind):
             body=_("A curator of %(place)s looked at them and says: “%(reason)s” You may prove your address in another way.")
             % {"place": hold.request.neighbourhood.title, "reason": hold.reason},
             url=reverse("verification:join", args=[hold.request.neighbourhood_id]),
+        )
+
+
+@register
+class RecoveryWordWantedKind(NotificationKind):
+    key = "recovery_word_wanted"
+    label = gettext_lazy("A neighbour I vouched for has lost their password")
+
+    def build(self, data: Mapping[str, object]) -> Message:
+        request = _request(data)
+        return Message(
+            title=_("%(name)s has lost their password, it is said") % {"name": request.user.pseudonym},
+            body=_("You vouched for them. Answer only once you have met them or rung them up; if you have not, do nothing."),
+            url=reverse("verification:vouch-list"),
+        )
+
+
+@register
+class RecoveryNeighboursAskedKind(NotificationKind):
+    key = "recovery_neighbours_asked"
+    label = gettext_lazy("Somebody asks my neighbours to help them into my account")
+
+    def build(self, data: Mapping[str, object]) -> Message:
+        return Message(
+            title=_("Two neighbours are asked to help somebody into your account"),
+            body=_("They are the two who vouched for you. If it is not you who asks, stop it on the page of your account."),
+            url=reverse("accounts:home"),
+        )
+
+
+@register
+class RecoveryBegunKind(NotificationKind):
+    key = "recovery_begun"
+    label = gettext_lazy("My neighbours have said yes to a new password")
+    # The letter to the confirmed address is sent by `accounts`, whatever was chosen here.
+    default_channels = ("in_app", "push")
+
+    def build(self, data: Mapping[str, object]) -> Message:
+        recovery = RecoveryRequest.objects.get(pk=data["recovery"])
+        moment = date_format(timezone.localtime(recovery.ready_at), "DATETIME_FORMAT")
+        return Message(
+            title=_("Both neighbours have said yes to a new password"),
+            body=_("It can be chosen from %(moment)s. If it is not you who asked, stop it before.") % {"moment": moment},
+            url=reverse("accounts:home"),
         )

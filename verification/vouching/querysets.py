@@ -123,6 +123,13 @@ class VouchQuerySet(models.QuerySet):
         """Return vouches that stand, oldest first."""
         return self.filter(state="given").order_by("given_at", "pk")
 
+    def wanted_back(self) -> Self:
+        """Return the vouches that let somebody in who, it is said, has lost their password: one's word is asked once more."""
+        calls = apps.get_model("verification", "RecoveryCall").objects.open().filter(request=models.OuterRef("request"))
+        silent = calls.exclude(first_yes_at__isnull=False, request__first_voucher=models.OuterRef("voucher"))
+        silent = silent.exclude(second_yes_at__isnull=False, request__second_voucher=models.OuterRef("voucher"))
+        return self.filter(models.Exists(silent), state="given", counted=True)
+
     def withdrawable(self) -> Self:
         """Return vouches that may still be taken back: while they wait, then for VOUCH_WITHDRAWAL from when they counted."""
         waiting = models.Q(counted=False, request__state__in=_live())
