@@ -1,7 +1,7 @@
 """What shops and curators are told. Texts are made when read, from ids."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -10,11 +10,22 @@ from django.utils.translation import gettext_lazy
 
 from ads.models import Business, Campaign
 from notifications.kinds import Message, NotificationKind, register
+from notifications.themes import concerning
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@concerning("shop")
+def keeps_a_shop(user: "User") -> bool:
+    """Tell whether what shops are told concerns this person."""
+    return Business.objects.owned_by(user).exists()
 
 
 @register
 class ShopToRead(NotificationKind):
     key = "shop-to-read"
+    theme = "desk"
     label = gettext_lazy("A shop waits for me, as a curator")
 
     def build(self, data: Mapping[str, object]) -> Message:
@@ -25,6 +36,7 @@ class ShopToRead(NotificationKind):
 @register
 class ShopDecided(NotificationKind):
     key = "shop-decided"
+    theme = "shop"
     label = gettext_lazy("A curator has looked at my shop")
     titles: ClassVar[dict[str, Promise]] = {
         "listed": gettext_lazy("“%(shop)s” is in the directory"),
@@ -59,6 +71,7 @@ class CampaignKind(NotificationKind):
 @register
 class TransferToConfirm(CampaignKind):
     key = "transfer-to-confirm"
+    theme = "desk"
     label = gettext_lazy("A transfer of a shop waits for me, as a curator")
     title = gettext_lazy("“%(shop)s” pays by transfer: confirm it when it has arrived")
 
@@ -66,6 +79,7 @@ class TransferToConfirm(CampaignKind):
 @register
 class AdToRead(CampaignKind):
     key = "ad-to-read"
+    theme = "desk"
     label = gettext_lazy("An advertisement waits for me, as a curator")
     title = gettext_lazy("“%(shop)s” waits to be read: %(text)s")
 
@@ -73,6 +87,7 @@ class AdToRead(CampaignKind):
 @register
 class AdReported(CampaignKind):
     key = "ad-reported"
+    theme = "desk"
     label = gettext_lazy("An advertisement of my place is reported")
     title = gettext_lazy("Somebody reports the advertisement of “%(shop)s”")
 
@@ -80,6 +95,7 @@ class AdReported(CampaignKind):
 @register
 class AdPaid(CampaignKind):
     key = "ad-paid"
+    theme = "shop"
     label = gettext_lazy("My payment has arrived")
     title = gettext_lazy("Your payment has arrived; your invoice is there")
     goes_to = "ads:campaign"
@@ -88,6 +104,7 @@ class AdPaid(CampaignKind):
 @register
 class AdMoved(CampaignKind):
     key = "ad-moved"
+    theme = "shop"
     label = gettext_lazy("Something changes about my campaign")
     title = gettext_lazy("“%(text)s”: %(state)s")
     goes_to = "ads:campaign"

@@ -27,6 +27,14 @@ def is_operator(user: "User | AnonymousUser") -> bool:
     return user.is_authenticated and user.is_active and user.is_superuser
 
 
+def runs_anything(user: "User | AnonymousUser") -> bool:
+    """Tell whether this person is at any desk at all: a curator of some place, or the operator."""
+    if is_operator(user):
+        return True
+    runs = Q(neighbourhoodpage__isnull=False) | Q(townpage__isnull=False)
+    return user.is_authenticated and user.is_active and user.groups.filter(runs).exists()
+
+
 def can_appoint(user: "User | AnonymousUser", place: "PlacePage") -> bool:
     """Tell whether this person may name a curator of the place: its own curators, its town's, or the operator."""
     if is_operator(user) or is_curator(user, place):

@@ -18,6 +18,7 @@ from notifications.kinds import Message, NotificationKind, register
 class ListingKind(NotificationKind):
     """A kind about one listing, perhaps about one response to it."""
 
+    theme = "exchange"
     title: "ClassVar[str | Promise]"
     body: "ClassVar[str | Promise]" = ""
     #: "page", "mine" or "held": where the reader goes from here.
@@ -113,6 +114,7 @@ class ListingHeld(ListingKind):
 @register
 class ListingToRead(ListingKind):
     key = "listing-to-read"
+    theme = "desk"
     label = gettext_lazy("A listing waits for me, as a curator")
     title = gettext_lazy("“%(listing)s” waits to be read")
     goes_to = "held"

@@ -8,13 +8,18 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from home.models import CuratorAbsence, CuratorInvitation, PlaceDesk
+from home.permissions import runs_anything
 from home.services import invitation_path
 from notifications.kinds import Message, NotificationKind, register
+from notifications.themes import concerning
+
+concerning("desk")(runs_anything)
 
 
 @register
 class ColleagueInvited(NotificationKind):
     key = "colleague-invited"
+    theme = "home"
     label = _("Somebody asks me to run a place with them")
 
     def build(self, data: Mapping[str, object]) -> Message:
@@ -29,6 +34,7 @@ class ColleagueInvited(NotificationKind):
 @register
 class DeputyAsked(NotificationKind):
     key = "deputy-asked"
+    theme = "desk"
     label = _("A curator asks me to stand in")
 
     def build(self, data: Mapping[str, object]) -> Message:
@@ -44,6 +50,7 @@ class DeputyAsked(NotificationKind):
 @register
 class DeskUnattended(NotificationKind):
     key = "desk-unattended"
+    theme = "desk"
     label = _("Nobody is at the desk of a place I can help")
 
     def build(self, data: Mapping[str, object]) -> Message:

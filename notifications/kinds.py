@@ -3,7 +3,7 @@
 A kind knows its key, its label, the channels it uses when a person has set nothing, and how to put itself into words.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -24,6 +24,8 @@ class NotificationKind:
 
     key: str
     label: str | Promise
+    #: Under which heading people choose about it; see `notifications.themes`.
+    theme = "other"
     #: A browser that was subscribed, and a number that was confirmed, were given on purpose: no second opt-in for them.
     default_channels: tuple[str, ...] = ("in_app", "push", "email")
     #: Channels that cannot be switched off for this kind.
@@ -73,6 +75,12 @@ def chosen_kinds() -> list[NotificationKind]:
     first = ["alert-urgence", "alert-vigilance", "alert-information"]
     kinds = [kind for kind in all_kinds() if kind.is_chosen]
     return sorted(kinds, key=lambda kind: first.index(kind.key) if kind.key in first else len(first))
+
+
+def chosen_by_theme(themes: Iterable[str]) -> list[tuple[str, list[NotificationKind]]]:
+    """Return (heading, its kinds) for these headings, in their order; a heading without kinds is left out."""
+    found = {theme: [kind for kind in chosen_kinds() if kind.theme == theme] for theme in themes}
+    return [(theme, kinds) for theme, kinds in found.items() if kinds]
 
 
 def build(key: str, data: Mapping[str, object]) -> Message | None:

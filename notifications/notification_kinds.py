@@ -18,6 +18,7 @@ from notifications.wording import title_of
 
 
 class AlertKind(NotificationKind):
+    theme = "alerts"
     compulsory_channels = frozenset({"in_app"})
     urgency = "high"
 
@@ -127,6 +128,7 @@ class AlertTest(AlertKind):
 @register
 class AlertEndsSoon(NotificationKind):
     key = "alert-ends-soon"
+    theme = "alerts"
     label = _("My own alert ends soon")
 
     def build(self, data: Mapping[str, object]) -> Message:

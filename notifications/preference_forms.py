@@ -1,9 +1,11 @@
 """What a person wants to be told, and what their browsers say of themselves."""
 
+from dataclasses import dataclass
 from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from notifications import kinds
@@ -11,13 +13,28 @@ from notifications.models import DigestChoice, Preference, QuietHours
 from notifications.models.delivery import Channel
 from notifications.reach import ICONS
 from notifications.services import choose_letter, set_preference
+from notifications.themes import THEMES, themes_of
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
+@dataclass(frozen=True)
+class Section:
+    """One heading of the page of choices, with a table of its own."""
+
+    key: str
+    label: str | Promise
+    #: (label of the kind, [(label of the channel, its field), …]).
+    rows: list[tuple[str | Promise, list[tuple[str | Promise, forms.BoundField]]]]
+
+
 class PreferencesForm(forms.Form):
-    """A table: kinds of news in rows, channels in columns. What is on the site for all, such as alerts, cannot be switched off."""
+    """Tables: kinds of news in rows, channels in columns. What is on the site for all, such as alerts, cannot be switched off.
+
+    Only what can happen to this person is asked: a shop's news of who keeps a shop, a curator's of curators. What is not shown is
+    not touched by saving.
+    """
 
     channels = [(channel.value, channel.label) for channel in (Channel.IN_APP, Channel.PUSH, Channel.SMS, Channel.EMAIL)]
     columns = [(*channel, ICONS[channel[0]]) for channel in channels]
@@ -25,8 +42,9 @@ class PreferencesForm(forms.Form):
     def __init__(self, *args: Any, user: "User", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        self._by_theme = kinds.chosen_by_theme(themes_of(user))
         chosen = {(row.kind, row.channel): row.enabled for row in Preference.objects.filter(user=user)}
-        for kind in kinds.chosen_kinds():
+        for kind in (kind for _theme, found in self._by_theme for kind in found):
             for channel, _label in self.channels:
                 field = forms.BooleanField(required=False, widget=forms.CheckboxInput(attrs={"class": "tick"}))
                 compulsory = channel in kind.compulsory_channels
@@ -35,9 +53,12 @@ class PreferencesForm(forms.Form):
                 self.fields[f"{kind.key}:{channel}"] = field
 
     @property
-    def rows(self) -> list[tuple[str, list[tuple[str, forms.BoundField]]]]:
-        """Return (label of the kind, [(label of the channel, its field), …])."""
-        return [(kind.label, [(label, self[f"{kind.key}:{channel}"]) for channel, label in self.channels]) for kind in kinds.chosen_kinds()]
+    def sections(self) -> list[Section]:
+        """Return the headings that concern this person, each with its rows."""
+        return [Section(theme, THEMES[theme], [self._row(kind) for kind in found]) for theme, found in self._by_theme]
+
+    def _row(self, kind: kinds.NotificationKind) -> tuple[str | Promise, list[tuple[str | Promise, forms.BoundField]]]:
+        return kind.label, [(label, self[f"{kind.key}:{channel}"]) for channel, label in self.channels]
 
     def save(self) -> None:
         for name in self.changed_data:

@@ -20,6 +20,7 @@ def _membership(data: Mapping[str, object]) -> Membership:
 @register
 class MembershipConfirmedKind(NotificationKind):
     key = "membership_confirmed"
+    theme = "home"
     label = gettext_lazy("My address is confirmed")
 
     def build(self, data: Mapping[str, object]) -> Message:
@@ -34,6 +35,7 @@ class MembershipConfirmedKind(NotificationKind):
 @register
 class CardPostedKind(NotificationKind):
     key = "card_posted"
+    theme = "home"
     label = gettext_lazy("My postcard is with the post")
 
     def build(self, data: Mapping[str, object]) -> Message:
@@ -47,6 +49,7 @@ class CardPostedKind(NotificationKind):
 @register
 class MembershipExpiringKind(NotificationKind):
     key = "membership_expiring"
+    theme = "home"
     label = gettext_lazy("My address must be confirmed again")
 
     def build(self, data: Mapping[str, object]) -> Message:
@@ -62,6 +65,7 @@ class MembershipExpiringKind(NotificationKind):
 @register
 class RecoveryCardRequestedKind(NotificationKind):
     key = "recovery_card_requested"
+    theme = "home"
     label = gettext_lazy("Somebody wants to come back into my account by a card")
 
     def build(self, data: Mapping[str, object]) -> Message:
@@ -75,6 +79,7 @@ class RecoveryCardRequestedKind(NotificationKind):
 @register
 class MembershipDoubtedKind(NotificationKind):
     key = "membership_doubted"
+    theme = "home"
     label = gettext_lazy("A word my address rested on counts no more")
 
     def build(self, data: Mapping[str, object]) -> Message:
@@ -93,6 +98,7 @@ class MembershipDoubtedKind(NotificationKind):
 @register
 class MembershipRevokedKind(NotificationKind):
     key = "membership_revoked"
+    theme = "home"
     label = gettext_lazy("My membership was ended by a curator")
 
     def build(self, data: Mapping[str, object]) -> Message:

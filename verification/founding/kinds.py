@@ -1,6 +1,7 @@
 """What founding tells people. Every message leads to a page of this site; none names who did what."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -9,7 +10,17 @@ from django.utils.translation import gettext_lazy
 
 from home.models import NeighbourhoodPage
 from notifications.kinds import Message, NotificationKind, register
+from notifications.themes import concerning
 from verification.models import Founding
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@concerning("founding")
+def takes_part_in_a_founding(user: "User") -> bool:
+    """Tell whether what is told about a neighbourhood on its way concerns this person: its founder, and those who gather there."""
+    return Founding.objects.visible_to(user).exists()
 
 
 def _founding(data: Mapping[str, object]) -> Founding:
@@ -22,6 +33,8 @@ def _page(founding: Founding) -> str:
 
 class FoundingKind(NotificationKind):
     """Something about one founding: a subclass writes the title and the body, for the place's name."""
+
+    theme = "founding"
 
     def build(self, data: Mapping[str, object]) -> Message:
         founding = _founding(data)
@@ -38,6 +51,7 @@ class FoundingKind(NotificationKind):
 @register
 class ToReadKind(FoundingKind):
     key = "founding_to_read"
+    theme = "desk"
     label = gettext_lazy("Somebody proposes a neighbourhood in my town")
 
     def words(self, founding, place):
@@ -52,6 +66,7 @@ class ToReadKind(FoundingKind):
 @register
 class ToReviewKind(FoundingKind):
     key = "founding_to_review"
+    theme = "desk"
     label = gettext_lazy("A neighbourhood of my town waits to be opened")
 
     def words(self, founding, place):
@@ -143,6 +158,7 @@ def _place(data: Mapping[str, object]) -> NeighbourhoodPage:
 @register
 class DormantKind(NotificationKind):
     key = "place_dormant"
+    theme = "desk"
     label = gettext_lazy("A neighbourhood of my town has had no curator for two months")
 
     def build(self, data: Mapping[str, object]) -> Message:
@@ -157,6 +173,7 @@ class DormantKind(NotificationKind):
 @register
 class ArchivedKind(NotificationKind):
     key = "place_archived"
+    theme = "home"
     label = gettext_lazy("My neighbourhood is closed")
 
     def build(self, data: Mapping[str, object]) -> Message:

@@ -24,6 +24,7 @@ def _hold(data: Mapping[str, object]) -> VouchHold:
 @register
 class VouchWantedKind(NotificationKind):
     key = "vouch_wanted"
+    theme = "home"
     label = gettext_lazy("A newcomer asks the neighbours to vouch")
     default_channels = ("in_app",)
 
@@ -39,6 +40,7 @@ class VouchWantedKind(NotificationKind):
 @register
 class VouchReceivedKind(NotificationKind):
     key = "vouch_received"
+    theme = "home"
     label = gettext_lazy("A neighbour vouched for me")
 
     def build(self, data: Mapping[str, object]) -> Message:
@@ -53,6 +55,7 @@ class VouchReceivedKind(NotificationKind):
 @register
 class VouchCountedKind(NotificationKind):
     key = "vouch_counted"
+    theme = "home"
     label = gettext_lazy("Somebody I vouched for is in")
 
     def build(self, data: Mapping[str, object]) -> Message:
@@ -67,6 +70,7 @@ class VouchCountedKind(NotificationKind):
 @register
 class VouchHeldKind(NotificationKind):
     key = "vouch_held"
+    theme = "desk"
     label = gettext_lazy("Two vouches wait for my look, as a curator")
 
     def build(self, data: Mapping[str, object]) -> Message:
@@ -82,6 +86,7 @@ class VouchHeldKind(NotificationKind):
 @register
 class VouchRefusedKind(NotificationKind):
     key = "vouch_refused"
+    theme = "home"
     label = gettext_lazy("A curator refused my vouches")
 
     def build(self, data: Mapping[str, object]) -> Message:
