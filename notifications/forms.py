@@ -203,6 +203,13 @@ class SendForm(forms.Form):
         return typed
 
 
+class ReleaseForm(forms.Form):
+    """The second person's yes to an emergency's text messages: what is typed shows that it was read."""
+
+    place = forms.CharField(label=_("Name of the neighbourhood"), max_length=255, widget=forms.TextInput(attrs={"class": "input"}))
+    numbers = forms.IntegerField(label=_("How many telephones ring"), min_value=0, widget=forms.NumberInput(attrs={"class": "input"}))
+
+
 class RollCallForm(forms.Form):
     answer = forms.ChoiceField(choices=RollCallAnswer.Answer.choices)
     note = forms.CharField(label=_("In a few words"), max_length=200, required=False, widget=forms.TextInput(attrs={"class": "input"}))

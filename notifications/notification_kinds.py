@@ -140,3 +140,24 @@ class AlertEndsSoon(NotificationKind):
             % {"headline": alert.headline},
             url=alert.get_absolute_url(),
         )
+
+
+@register
+class TextsToRelease(NotificationKind):
+    """Asked of the other curators the moment an emergency leaves; it rings at night too."""
+
+    key = "texts-to-release"
+    label = _("The text messages of an emergency wait for me, as a second person")
+    theme = "desk"
+    breaks_quiet = True
+    urgency = "high"
+
+    def build(self, data: Mapping[str, object]) -> Message:
+        alert = Alert.objects.published().select_related("neighbourhood", "text_release").get(pk=data["alert"])
+        until = date_format(timezone.localtime(alert.text_release.lapses_at), "TIME_FORMAT")
+        return Message(
+            title=gettext("Emergency at %(place)s: do the text messages leave?") % {"place": alert.neighbourhood.title},
+            body=gettext("%(headline)s. %(number)s telephones wait for a second person until %(until)s.")
+            % {"headline": title_of(alert), "number": alert.text_release.numbers, "until": until},
+            url=f"{alert.get_absolute_url()}#second-person",
+        )

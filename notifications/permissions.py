@@ -1,6 +1,9 @@
 """Who may send, update and end an alert, and see whom it reached."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from django.utils import timezone
 
 from home.models import Membership
 from home.permissions import is_curator, is_operator, is_resident
@@ -14,6 +17,8 @@ if TYPE_CHECKING:
 
     Person = User | AnonymousUser
 
+#: [policy, domain.md §3] A newcomer neither vouches nor makes telephones ring by text message.
+SETTLED_AFTER = timedelta(days=30)
 #: No describing people (domain.md §0): a missing person is the town hall's and the curators' to announce.
 CURATORS_CATEGORIES = frozenset({Alert.Category.MISSING_PERSON})
 CURATORS_SEVERITIES = frozenset({Alert.Severity.URGENCE})
@@ -40,6 +45,20 @@ def can_confirm(user: "Person", alert: Alert) -> bool:
     """Tell whether this person may say a neighbour's alert is true: another resident of level 2."""
     mine = user.is_authenticated and alert.author_id == user.pk
     return alert.by_resident and not mine and is_resident(user, alert.neighbourhood, Membership.Level.VERIFIED)
+
+
+def can_release_texts(user: "Person", alert: Alert) -> bool:
+    """Tell whether this person may be the second one an emergency's text messages wait for: never its sender.
+
+    Those who run the place, or a resident who has been of level 2 for a month: in the first 30 days nobody makes others' telephones
+    ring (domain.md §3).
+    """
+    if not user.is_authenticated or alert.author_id == user.pk:
+        return False
+    if runs_place(user, alert.neighbourhood):
+        return True
+    since = timezone.now() - SETTLED_AFTER
+    return Membership.objects.of(user).verified().at(alert.neighbourhood).confirmed_before(since).exists()
 
 
 def can_answer(user: "Person", alert: Alert) -> bool:

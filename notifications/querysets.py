@@ -135,6 +135,17 @@ def _touches(message: "OfficialMessage", outline: "Boundary | None") -> bool:
     return any(shapely.Polygon(ring).buffer(0).intersects(box) for ring in message.rings)
 
 
+class TextReleaseQuerySet(models.QuerySet):
+    def of_alert(self, alert: "Alert") -> Self:
+        """Return what one alert's text messages wait for: one row, or none."""
+        return self.filter(alert=alert)
+
+    def unconfirmed(self, messages: Iterable[int]) -> "list[tuple[int, datetime]]":
+        """Return (alert message, end of the waiting) for those of these messages whose text messages nobody else has let go yet."""
+        rows = self.filter(alert__messages__in=messages, confirmed_at__isnull=True)
+        return list(rows.values_list("alert__messages", "lapses_at"))
+
+
 class IncidentQuerySet(models.QuerySet):
     def open(self) -> Self:
         """Return the faults that are not gone yet."""
@@ -190,6 +201,11 @@ class DeliveryQuerySet(models.QuerySet):
         for channel, state, number in self.order_by().values_list("channel", "state").annotate(number=Count("pk")):
             result.setdefault(channel, {})[state] = number
         return result
+
+    def languages(self) -> dict[str, int]:
+        """Return {language of the reader: number}; erased people are not written to."""
+        rows = self.filter(user__isnull=False).order_by().values_list("user__language").annotate(number=Count("pk"))
+        return dict(rows)
 
     def codes(self) -> list[tuple[str, int]]:
         """Return (code, number), most frequent first."""

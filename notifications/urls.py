@@ -26,6 +26,7 @@ urlpatterns = [
     path("alertes/<uuid:public_id>/nouvelle/", alerts.update, name="update"),
     path("alertes/<uuid:public_id>/fin/", alerts.end, name="end"),
     path("alertes/<uuid:public_id>/confirmer/", neighbours.confirm, name="confirm"),
+    path("alertes/<uuid:public_id>/sms/", neighbours.release, name="release"),
     path("alertes/<uuid:public_id>/reponse/", neighbours.answer, name="answer"),
     path("alertes/<uuid:public_id>/appel/", neighbours.board, name="board"),
     path("alertes/<uuid:public_id>/appel/<int:pk>/pris-en-charge/", neighbours.handled, name="handled"),

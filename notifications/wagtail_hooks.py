@@ -57,3 +57,5 @@ def alert_actions(actions: LogActionRegistry) -> None:
     actions.register_action("notifications.update_alert", _("Update an alert"), _("Alert updated"))
     actions.register_action("notifications.widen_alert", _("Widen an alert"), _("Alert confirmed by neighbours and widened"))
     actions.register_action("notifications.end_alert", _("End an alert"), _("Alert ended"))
+    actions.register_action("notifications.release_texts", _("Let text messages go"), _("Text messages confirmed by a second person"))
+    actions.register_action("notifications.extend_alert", _("Extend an alert"), _("Alert extended"))

@@ -31,3 +31,13 @@ def mail_subject(message: AlertMessage) -> str:
     subject = _("%(kicker)s: %(headline)s") % {"kicker": kicker_of(message), "headline": message.headline}
     word = drill_word(message.alert)
     return f"{word} – {subject}" if word else subject
+
+
+def first_text(alert: Alert) -> str:
+    """Return the text of an alert's first message: what happens, then what to do."""
+    return "\n\n".join(part for part in (alert.description, alert.instruction) if part)
+
+
+def first_message(alert: Alert) -> AlertMessage:
+    """Return an alert's first message as it would be sent; not stored."""
+    return AlertMessage(alert=alert, version=1, msg_type=AlertMessage.Type.ALERT, headline=alert.headline, text=first_text(alert))

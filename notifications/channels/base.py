@@ -80,6 +80,10 @@ class Channel:
         """Read where to reach these people, at the moment of sending. Those left out cannot be reached."""
         raise NotImplementedError
 
+    def holds(self, messages: Sequence[int]) -> dict[int, Reader]:
+        """Return what keeps some of these alert messages from leaving this way: a refusal, or the moment before which not."""
+        return {}
+
     def send(self, parcels: Sequence[Parcel], *, until: float) -> Iterator[list[Result]]:
         """Hand over, yielding results little by little so that they can be recorded. Every parcel gets exactly one.
 

@@ -1,6 +1,6 @@
 """Tell: alerts to a place, notifications to one person, and the deliveries of both (the outbox).
 
-Direction inside the package: {alert, notification} ← delivery, alert ← {answer, archive, operations}, official; preference stands alone.
+Direction inside the package: {alert, notification} ← delivery, alert ← {answer, archive, operations, texts}, official; preference stands alone.
 """
 
 from notifications.models.alert import Alert, AlertMessage
@@ -15,6 +15,7 @@ from notifications.models.operations import Drill, Incident
 from notifications.models.preference import Preference, QuietHours
 from notifications.models.push import PushHost, PushSubscription
 from notifications.models.sms import PhoneCode, SmsPace, SmsSpending, SmsStop
+from notifications.models.texts import TextRelease
 
 __all__ = [
     "Alert",
@@ -39,4 +40,5 @@ __all__ = [
     "SmsPace",
     "SmsSpending",
     "SmsStop",
+    "TextRelease",
 ]

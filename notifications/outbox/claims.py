@@ -75,6 +75,8 @@ WHERE id = ANY(%s)
 """
 
 
+#: Nothing holds back.
+_FREE = Reader()
 _FIELDS = ("pk", "user", "alert_message", "notification", "endpoint", "attempts", "expires_at", "too_late")
 
 
@@ -133,14 +135,16 @@ def _sort_out(
     readers = channel.readers([(row.user, row.endpoint) for row in rows if row.user in languages])
     refusing = _refusing(users, channel.name, {kind for kind, _ in subjects.values()})
     quiet = quiet_until(list(languages)) if channel.rings else {}
+    held = channel.holds({row.alert_message for row in rows if row.alert_message})
     reasons: dict[int, str] = {}
     later: dict[int, datetime] = {}
     parcels: list[Parcel] = []
     for row in rows:
         kind, reason = subjects.get(row.alert_message or row.notification, ("", "gone"))
-        reader = readers.get((row.user, row.endpoint))
+        reader, hold = readers.get((row.user, row.endpoint)), held.get(row.alert_message, _FREE)
+        reason = reason or hold.refusal
         reason = _reason(row, reason, known=row.user in languages, refuses=(row.user, kind) in refusing, reader=reader)
-        wait = reader.later if reader else None
+        wait = hold.later or (reader.later if reader else None)
         if row.user in quiet and not kinds.breaks_quiet(kind):
             wait = max(quiet[row.user], wait or quiet[row.user])
         if reason:

@@ -17,6 +17,7 @@ from notifications.services.neighbours import answer_roll_call, confirm_alert, f
 from notifications.services.official import poll_sources, put_aside
 from notifications.services.phone import PhoneRefused, confirm_phone, record_receipts, send_phone_code, stop_texts
 from notifications.services.telling import mark_all_read, notify, quiet_hours_of, set_preference
+from notifications.services.texts import release_texts
 
 __all__ = [
     "AlertRefused",
@@ -41,6 +42,7 @@ __all__ = [
     "record_drills",
     "record_receipts",
     "redrive",
+    "release_texts",
     "remind_senders",
     "remove_browser",
     "renew_browser",

@@ -18,6 +18,8 @@ from notifications.models import Alert, AlertMessage
 from notifications.outbox import wake
 from notifications.permissions import can_follow, can_send, runs_place
 from notifications.services.errors import AlertRefused
+from notifications.services.texts import hold_texts
+from notifications.wording import first_text
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -49,7 +51,8 @@ def publish_alert(*, alert: Alert, by: "User") -> Alert:
     alert.author, alert.state = author, Alert.State.SENDING
     alert.full_clean(exclude=["author"])
     alert.save()
-    add_message(alert, AlertMessage.Type.ALERT, alert.headline, _first_text(alert), by=author)
+    add_message(alert, AlertMessage.Type.ALERT, alert.headline, first_text(alert), by=author)
+    hold_texts(alert, by=author)
     log(instance=alert, action="notifications.publish_alert", user=author, data={"severity": alert.severity, "status": alert.status})
     return alert
 
@@ -130,10 +133,6 @@ def add_message(alert: Alert, msg_type: str, headline: str, text: str, *, by: "U
     wake.after_commit(alerts=True)
     live.announce_after_commit(alert.neighbourhood_id)
     return message
-
-
-def _first_text(alert: Alert) -> str:
-    return "\n\n".join(part for part in (alert.description, alert.instruction) if part)
 
 
 def _ending_text(alert: Alert) -> str:

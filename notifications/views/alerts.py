@@ -19,10 +19,10 @@ from home.drawing_words import drawing_words
 from home.models import NeighbourhoodPage
 from home.tiles import tile_address
 from notifications.figures import figures_of, minutes_to_hand_over, reasons_of
-from notifications.forms import AlertForm, EndForm, RollCallForm, SendForm, UpdateForm
-from notifications.models import Alert, OfficialMessage, RollCallAnswer
+from notifications.forms import AlertForm, EndForm, ReleaseForm, RollCallForm, SendForm, UpdateForm
+from notifications.models import Alert, OfficialMessage, RollCallAnswer, TextRelease
 from notifications.models.alert import HEADLINE_LENGTH
-from notifications.permissions import can_alert, can_answer, can_confirm, can_follow, runs_place
+from notifications.permissions import can_alert, can_answer, can_confirm, can_follow, can_release_texts, runs_place
 from notifications.reach import reach_of
 from notifications.services import AlertRefused, end_alert, publish_alert, quota_left, update_alert
 
@@ -117,7 +117,11 @@ def _compose_page(request: HttpRequest, place: NeighbourhoodPage, form: AlertFor
 
 @require_safe
 def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    alert = shown_alert(request, public_id)
+    return alert_page(request, shown_alert(request, public_id))
+
+
+def alert_page(request: HttpRequest, alert: Alert, *, status: int = 200, **changed: Any) -> HttpResponse:
+    """Show an alert; `changed` are forms that were sent and not accepted, with what was typed."""
     follows = can_follow(request.user, alert)
     others = Alert.objects.at(alert.neighbourhood).visible_to(request.user).with_place().exclude(pk=alert.pk)[:OTHERS_SHOWN]
     context = {
@@ -130,10 +134,11 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "follows": follows,
         **(_figures(alert) if follows else {}),
         **_neighbours(request, alert),
+        **_second_person(request, alert),
         "update_form": UpdateForm(),
         "end_form": EndForm(),
     }
-    return render(request, "notifications/alert.html", context)
+    return render(request, "notifications/alert.html", context | changed, status=status)
 
 
 @never_cache
@@ -215,6 +220,16 @@ def _neighbours(request: HttpRequest, alert: Alert) -> dict[str, Any]:
         "roll_call_form": RollCallForm() if asked else None,
         "roll_call": RollCallAnswer.objects.counts_of(alert) if runs else None,
     }
+
+
+def _second_person(request: HttpRequest, alert: Alert) -> dict[str, Any]:
+    """Return whether an emergency's text messages wait for somebody, and the form for whoever may let them go."""
+    if alert.severity != Alert.Severity.URGENCE:
+        return {}
+    release = TextRelease.objects.of_alert(alert).select_related("confirmed_by").first()
+    waits = release is not None and release.is_waiting and alert.is_running
+    form = ReleaseForm() if waits and can_release_texts(request.user, alert) else None
+    return {"release": release, "release_waits": waits, "release_form": form}
 
 
 def _figures(alert: Alert) -> dict[str, Any]:

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from notifications.forms import RollCallForm
-from notifications.models import Alert, RollCallAnswer
+from notifications.forms import ReleaseForm, RollCallForm
+from notifications.models import Alert, RollCallAnswer, TextRelease
 from notifications.permissions import runs_place
 from notifications.poster import write_poster
-from notifications.services import answer_roll_call, confirm_alert, mark_handled
-from notifications.views.alerts import attempt, shown_alert
+from notifications.services import AlertRefused, answer_roll_call, confirm_alert, mark_handled, release_texts
+from notifications.views.alerts import alert_page, attempt, shown_alert
 
 
 @require_POST
@@ -24,6 +24,25 @@ def confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
     alert = shown_alert(request, public_id)
     attempt(request, lambda: confirm_alert(alert=alert, by=request.user), _("Thank you. Your confirmation counts."))
     return redirect(alert)
+
+
+@require_POST
+@login_required
+def release(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Let an emergency's text messages go, as the second person."""
+    alert = shown_alert(request, public_id)
+    get_object_or_404(TextRelease.objects.of_alert(alert))
+    form = ReleaseForm(request.POST)
+    if form.is_valid():
+        try:
+            done = release_texts(alert=alert, by=request.user, **form.cleaned_data)
+        except AlertRefused as refusal:
+            form.add_error(None, refusal)
+        else:
+            mine = done.confirmed_by_id == request.user.pk
+            messages.success(request, _("The text messages leave now.") if mine else _("Somebody has confirmed it already."))
+            return redirect(alert)
+    return alert_page(request, alert, status=422, release_form=form)
 
 
 @require_POST

@@ -128,6 +128,7 @@ MATRIX: dict[str, tuple[str, dict[str, str], str]] = {
     "notifications:preferences": ("GET", {}, "302 200 200 200 200 200 200 200"),
     "notifications:progress": ("GET", {"public_id": "alert"}, "404 404 404 404 404 286 404 286"),
     "notifications:recent": ("GET", {}, "200 200 200 200 200 200 200 200"),
+    "notifications:release": ("POST", {"public_id": "alert"}, "302 404 404 404 404 404 404 404"),
     "notifications:remove-browser": ("POST", {"number": "1"}, "302 302 302 302 302 302 302 302"),
     "notifications:renew": ("POST", {}, "400 400 400 400 400 400 400 400"),
     "notifications:service-worker": ("GET", {}, "200 200 200 200 200 200 200 200"),

@@ -15,9 +15,9 @@ import pytest
 
 from notifications.channels import SmsChannel
 from notifications.channels.sms.providers.ovh import OvhProvider
-from notifications.models import Delivery
+from notifications.models import Delivery, TextRelease
 from notifications.outbox import fan_out, working
-from notifications.services import publish_alert
+from notifications.services import publish_alert, release_texts
 from tests.factories.notifications import AlertFactory, reachable_resident
 from tests.notifications.waiting import wait_until
 
@@ -53,7 +53,15 @@ def send(place, author, severity="urgence"):
     author.is_superuser = True
     author.save()
     publish_alert(alert=AlertFactory.build(neighbourhood=place, author=None, severity=severity), by=author)
+    second_person(place)
     work()
+
+
+def second_person(place):
+    """Have somebody else let the text messages go, where they wait."""
+    release = TextRelease.objects.filter(confirmed_at=None).first()
+    if release:
+        release_texts(alert=release.alert, place=place.title, numbers=release.numbers, by=reachable_resident(place))
 
 
 def work(*, alerts=True):

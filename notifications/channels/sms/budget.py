@@ -2,7 +2,9 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -10,7 +12,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from home.models import NeighbourhoodPage
-from notifications.channels.sms.segments import length_of
+from notifications.channels.sms.segments import Length, length_of
 from notifications.channels.sms.words import alert_text
 from notifications.models import Alert, AlertMessage, Delivery, SmsPace, SmsSpending
 
@@ -30,6 +32,54 @@ def within_budget(messages: Mapping[int, AlertMessage]) -> tuple[set[int], set[i
     return {number for number, allowed in decided.items() if not allowed}, uncounted
 
 
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What the text messages of one alert come to, and what its neighbourhood may still spend today, in segments."""
+
+    numbers: int
+    segments: int
+    left: int
+    limit: int
+    #: What a telephone would show, and how long that is.
+    text: str
+    length: Length
+
+    @property
+    def allowed(self) -> bool:
+        """Whether they may leave: all of them, or none."""
+        return self.segments <= self.left
+
+    @property
+    def price(self) -> Decimal:
+        """Return the expected price in euros; the provider's invoice is what counts."""
+        return (self.segments * Decimal(settings.PALIER_SMS_PRICE)).quantize(Decimal("0.01"))
+
+
+def cost_of(message: AlertMessage, languages: Mapping[str, int]) -> Cost:
+    """Return what a message costs for so many numbers in each language, beside what its neighbourhood may still spend today (SMS-02)."""
+    limit = limit_of(message.alert)
+    text = alert_text(message, settings.LANGUAGE_CODE)
+    segments = segments_of(message, languages)
+    left = max(limit - spent_today(message.alert.neighbourhood), 0)
+    return Cost(sum(languages.values()), segments, left, limit, text, length_of(text))
+
+
+def segments_of(message: AlertMessage, languages: Mapping[str, int]) -> int:
+    """Return the segments of a message for so many numbers in each language: each text is counted as it will be written."""
+    return sum(length_of(alert_text(message, language)).segments * number for language, number in languages.items())
+
+
+def limit_of(alert: Alert) -> int:
+    """Return the segments a neighbourhood may send a day; emergencies may also use the part kept for them."""
+    return settings.PALIER_SMS_BUDGET_A_DAY + (settings.PALIER_SMS_RESERVED_A_DAY if alert.severity == Alert.Severity.URGENCE else 0)
+
+
+def spent_today(place: NeighbourhoodPage) -> int:
+    """Return the segments a neighbourhood's alerts were allowed today."""
+    spent = SmsSpending.objects.filter(neighbourhood=place, day=timezone.localdate(), allowed=True)
+    return spent.aggregate(sum=Sum("segments"))["sum"] or 0
+
+
 @transaction.atomic
 def _decide(message: AlertMessage) -> bool:
     alert = message.alert
@@ -38,14 +88,10 @@ def _decide(message: AlertMessage) -> bool:
     known = SmsSpending.objects.filter(alert_message=message).first()
     if known:
         return known.allowed
-    today = timezone.localdate()
-    spent = (
-        SmsSpending.objects.filter(neighbourhood=alert.neighbourhood, day=today, allowed=True).aggregate(sum=Sum("segments"))["sum"] or 0
-    )
-    segments = Delivery.objects.filter(alert_message=message, channel="sms").count() * length_of(alert_text(message, "fr")).segments
-    limit = settings.PALIER_SMS_BUDGET_A_DAY + (settings.PALIER_SMS_RESERVED_A_DAY if alert.severity == Alert.Severity.URGENCE else 0)
-    allowed = spent + segments <= limit
-    SmsSpending.objects.create(alert_message=message, neighbourhood=alert.neighbourhood, day=today, segments=segments, allowed=allowed)
+    segments = segments_of(message, Delivery.objects.filter(alert_message=message, channel="sms").languages())
+    allowed = spent_today(alert.neighbourhood) + segments <= limit_of(alert)
+    day = timezone.localdate()
+    SmsSpending.objects.create(alert_message=message, neighbourhood=alert.neighbourhood, day=day, segments=segments, allowed=allowed)
     if not allowed:
         logger.error("The text messages of alert message %s would pass the day's budget of their neighbourhood.", message.pk)
     return allowed

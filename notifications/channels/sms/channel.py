@@ -8,6 +8,7 @@ from functools import cached_property
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connection
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from notifications.channels.base import Channel, Outcome, Parcel, Reader, Recipient, Result
@@ -17,7 +18,7 @@ from notifications.channels.sms.budget import reserve_slots, within_budget
 from notifications.channels.sms.numbers import is_allowed
 from notifications.channels.sms.providers import Handed, Provider, Text, provider
 from notifications.channels.sms.words import Words
-from notifications.models import PhoneCode
+from notifications.models import PhoneCode, TextRelease
 
 #: An endpoint of this form names a number that is being confirmed, instead of the person's confirmed one.
 CODE_PREFIX = "code-"
@@ -57,6 +58,12 @@ class SmsChannel(Channel):
             numbers |= {(user, f"{CODE_PREFIX}{pk}"): str(number) for user, pk, number in rows}
         refused = Reader(refusal="bad_address")
         return {found: Reader(address=number) if is_allowed(number) else refused for found, number in numbers.items()}
+
+    def holds(self, messages: Sequence[int]) -> dict[int, Reader]:
+        """Hold the text messages of an emergency until a second person has said yes; refuse them once nobody did in time."""
+        now = timezone.now()
+        waiting = TextRelease.objects.unconfirmed(messages)
+        return {pk: Reader(later=end) if end > now else Reader(refusal="unconfirmed") for pk, end in waiting}
 
     def send(self, parcels: Sequence[Parcel], *, until: float) -> Iterator[list[Result]]:
         carrier = provider()

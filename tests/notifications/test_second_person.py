@@ -1,0 +1,125 @@
+"""An emergency's text messages wait for a second person; everything else of it leaves at once (domain.md §5, ALR-13)."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+from django.core.exceptions import PermissionDenied
+from django.db import connections
+from django.utils import timezone
+
+from wagtail.models import ModelLogEntry
+
+import pytest
+
+from home.services import appoint_curator
+from notifications.models import Delivery, Notification, TextRelease
+from notifications.outbox import working
+from notifications.services import AlertRefused, end_alert, publish_alert, release_texts, update_alert
+from tests.factories.accounts import UserFactory
+from tests.factories.home import MembershipFactory, NeighbourhoodPageFactory
+from tests.factories.notifications import AlertFactory, reachable_resident
+from tests.notifications.texting import on_the_phone, only_ovh, states, work
+
+pytestmark = [pytest.mark.django_db, only_ovh]
+
+
+def emergency(place, by, **changes):
+    return publish_alert(alert=AlertFactory.build(neighbourhood=place, author=None, severity="urgence", **changes), by=by)
+
+
+def test_the_other_ways_leave_at_once_and_texts_with_the_second_yes(client, neighbourhood, curator, gateway, mailoutbox):
+    """ALR-13: the sender cannot be the second; place and number are typed; it is logged; a newcomer and a stranger cannot."""
+    people = [on_the_phone(neighbourhood, index) for index in (1, 2)]
+    colleague = UserFactory()
+    appoint_curator(place=neighbourhood, user=colleague)
+    alert = emergency(neighbourhood, curator)
+    working.work(alerts=True)
+    assert sorted(mail.to[0] for mail in mailoutbox) == sorted(user.email for user in people)
+    assert states() == [("planned", "")] * 2
+    assert not (gateway.folder / "accepted").exists() or not gateway.accepted
+    assert list(Notification.objects.filter(kind="texts-to-release").values_list("user", flat=True)) == [colleague.pk]
+    yes = {"place": neighbourhood.title.upper(), "numbers": 2}
+    newcomer = MembershipFactory(neighbourhood=neighbourhood, confirmed_at=timezone.now() - timedelta(days=29)).user
+    for wrong in (curator, newcomer, MembershipFactory().user, MembershipFactory(neighbourhood=neighbourhood, level=1).user):
+        with pytest.raises(PermissionDenied):
+            release_texts(alert=alert, by=wrong, **yes)
+    page, url = alert.get_absolute_url(), f"{alert.get_absolute_url()}sms/"
+    client.force_login(curator)
+    assert client.get(page).context["release_waits"]
+    assert client.get(page).context["release_form"] is None
+    client.force_login(people[0])
+    refused = client.post(url, {"place": "Ailleurs", "numbers": 2})
+    assert refused.status_code == 422
+    assert "Ailleurs" in refused.content.decode()
+    assert client.post(url, yes).status_code == 302
+    assert client.post(url, yes).status_code == 302
+    work()
+    assert states() == [("sent", "")] * 2
+    assert ModelLogEntry.objects.get(action="notifications.release_texts").user == people[0]
+    assert people[0].pseudonym not in client.get(page).content.decode().split("</header>")[1]
+    update_alert(alert=alert, text="Suite.", by=curator)
+    work()
+    assert len(gateway.accepted) == 4
+
+
+def test_nobody_in_time_and_no_text_leaves(neighbourhood, curator, gateway, settings):
+    """The waiting ends by itself; the figures say why; what came too late is refused with its reason."""
+    user = on_the_phone(neighbourhood, 1)
+    alert = emergency(neighbourhood, curator)
+    work()
+    row = Delivery.objects.get(channel="sms")
+    assert row.state == "planned"
+    TextRelease.objects.update(lapses_at=timezone.now() - timedelta(seconds=1))
+    work()
+    assert states() == [("suppressed", "unconfirmed")]
+    with pytest.raises(AlertRefused):
+        release_texts(alert=alert, place=neighbourhood.title, numbers=1, by=user)
+    end_alert(alert=alert, ending="all_clear", by=curator)
+    work()
+    assert states() == [("suppressed", "unconfirmed")]
+
+
+def test_exercises_lesser_alerts_and_places_without_numbers_wait_for_nobody(neighbourhood, curator, gateway):
+    emergency(neighbourhood, curator)
+    on_the_phone(neighbourhood, 1)
+    emergency(neighbourhood, curator, status="Exercise", category="road")
+    publish_alert(alert=AlertFactory.build(neighbourhood=neighbourhood, author=None), by=curator)
+    assert not TextRelease.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_of_eight_who_say_yes_at_once_one_is_the_second(gateway):
+    """The alert's row is the lock; without it, several would each be the one."""
+    place = NeighbourhoodPageFactory(title="Port et Jerzual")
+    author = on_the_phone(place, 1)
+    author.is_superuser = True
+    author.save()
+    people = [reachable_resident(place) for _ in range(8)]
+    alert = emergency(place, author)
+
+    def together(action):
+        barrier = Barrier(8)
+
+        def run(user):
+            try:
+                barrier.wait(timeout=20)
+                return action(user)
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(8) as threads:
+            return sum(threads.map(run, people))
+
+    read = Barrier(8)
+
+    def careless(user):
+        if TextRelease.objects.get().confirmed_at:
+            return False
+        read.wait(timeout=20)
+        return bool(TextRelease.objects.update(confirmed_at=timezone.now(), confirmed_by=user))
+
+    assert together(careless) > 1
+    TextRelease.objects.update(confirmed_at=None, confirmed_by=None)
+    assert together(lambda user: release_texts(alert=alert, place=place.title, numbers=1, by=user).confirmed_by_id == user.pk) == 1
+    assert ModelLogEntry.objects.filter(action="notifications.release_texts").count() == 1
