@@ -33,6 +33,12 @@ HORIZON = timedelta(days=62)
 FURTHEST_DATE = timedelta(days=366)
 #: Dates one can answer to on a listing's page.
 SHOWN_DATES = 8
+#: Childcare has up to three times a day: two weeks of an ordinary pattern.
+SHOWN_HOURS = 14
+#: Euros an hour: above, a figure slipped [policy].
+HIGHEST_RATE = 30
+#: From so many listings on, what neighbours ask for is said to whoever writes one [policy].
+RATES_SHOWN_FROM = 3
 #: What an agenda shows, and how long a calendar keeps what is over or cancelled.
 AGENDA_SIZE = 60
 CALENDAR_MEMORY = timedelta(days=30)

@@ -203,6 +203,15 @@ class LoanOverdue(ListingKind):
 
 
 @register
+class SittingMet(ListingKind):
+    key = "sitting-met"
+    label = gettext_lazy("A first meeting about childcare is noted")
+    title = gettext_lazy("You have met: “%(listing)s”")
+    body = gettext_lazy("The first step is done for both of you.")
+    goes_to = "mine"
+
+
+@register
 class DateSoon(ListingKind):
     key = "date-soon"
     label = gettext_lazy("A date I answered is tomorrow")

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from home.models import NeighbourhoodPage
     from listings.models import ListingPage, Response
 
+#: Whoever comes near somebody's children has proved in full where they live [policy, docs/decisions/0014].
+ANSWER_LEVELS = {"childcare": Membership.Level.VERIFIED}
+
 
 def can_publish(user: "User | AnonymousUser", neighbourhood: "NeighbourhoodPage") -> bool:
     """Tell whether this person may offer or ask here: a full proof of residence, level 2."""
@@ -22,9 +25,10 @@ def can_respond(user: "User | AnonymousUser", listing: "ListingPage") -> bool:
     """Tell whether this person may answer: a confirmed neighbour, or one of a partner place where the author asked them too."""
     if not user.is_authenticated or listing.author_id in {None, user.pk} or listing.state != "open":
         return False
-    if is_resident(user, listing.neighbourhood):
+    level = ANSWER_LEVELS.get(listing.kind, Membership.Level.LOCATED)
+    if is_resident(user, listing.neighbourhood, level):
         return True
-    homes = Membership.objects.of(user).active().values("neighbourhood")
+    homes = Membership.objects.of(user).active().filter(level__gte=level).values("neighbourhood")
     return listing.audience != "neighbourhood" and listing.neighbourhood.partners.filter(pk__in=homes).exists()
 
 

@@ -17,7 +17,7 @@ from wagtail.models import Page
 from home.permissions import is_operator
 from listings import services
 from listings.errors import ListingError
-from listings.models import LegalFigure, ListingPage
+from listings.models import LegalFigure, ListingPage, SchoolHoliday, SchoolZone
 
 ACTIONS = {
     "drafted": _("Drafted a listing"),
@@ -41,6 +41,7 @@ ACTIONS = {
     "lapsed": _("An offered place was not taken"),
     "reminded": _("Reminded of a return"),
     "decided": _("Counted who comes"),
+    "met": _("Noted a first meeting"),
     "date_cancelled": _("Cancelled a date"),
 }
 
@@ -66,6 +67,34 @@ class LegalFigures(ModelViewSet):
 @hooks.register("register_admin_viewset")
 def legal_figures() -> LegalFigures:
     return LegalFigures("legal_figures")
+
+
+class SchoolZones(ModelViewSet):
+    """Which departments' schools close together."""
+
+    model = SchoolZone
+    form_fields: ClassVar[list[str]] = ["letter", "departments", "source"]
+    list_display: ClassVar[list[str]] = ["letter", "source"]
+    icon = "site"
+    menu_label = _("School zones")
+    add_to_settings_menu = True
+
+
+class SchoolHolidays(ModelViewSet):
+    """When schools are closed, for the operator to write down each year."""
+
+    model = SchoolHoliday
+    form_fields: ClassVar[list[str]] = ["zone", "name", "first_day", "last_day", "source"]
+    list_display: ClassVar[list[str]] = ["name", "zone", "first_day", "last_day"]
+    list_filter: ClassVar[list[str]] = ["zone"]
+    icon = "date"
+    menu_label = _("School holidays")
+    add_to_settings_menu = True
+
+
+@hooks.register("register_admin_viewset")
+def school_years() -> list[ModelViewSet]:
+    return [SchoolZones("school_zones"), SchoolHolidays("school_holidays")]
 
 
 @hooks.register("before_copy_page")

@@ -1,5 +1,6 @@
 """The forms of neighbours: one per kind of listing, and the answer to one."""
 
+from listings.forms.childcare import ChildcareForm
 from listings.forms.giveaway import GiveawayForm
 from listings.forms.help import HelpForm
 from listings.forms.listing import ListingForm
@@ -8,6 +9,12 @@ from listings.forms.response import ResponseForm
 from listings.forms.ride import RideForm
 
 #: The form of each kind; a new kind adds its own line.
-FORMS: dict[str, type[ListingForm]] = {"giveaway": GiveawayForm, "meetup": MeetupForm, "carpool": RideForm, "help": HelpForm}
+FORMS: dict[str, type[ListingForm]] = {
+    "giveaway": GiveawayForm,
+    "meetup": MeetupForm,
+    "carpool": RideForm,
+    "help": HelpForm,
+    "childcare": ChildcareForm,
+}
 
-__all__ = ["FORMS", "GiveawayForm", "HelpForm", "ListingForm", "MeetupForm", "ResponseForm", "RideForm"]
+__all__ = ["FORMS", "ChildcareForm", "GiveawayForm", "HelpForm", "ListingForm", "MeetupForm", "ResponseForm", "RideForm"]

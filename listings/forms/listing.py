@@ -83,6 +83,7 @@ class ListingForm(PicturesForm):
         self.order_fields(self.field_order)
         allowed = self.model.audiences()
         self.fields["audience"].choices = [choice for choice in ListingPage.Audience.choices if choice[0] in allowed]
+        self.takes_pictures = self.model.takes_pictures
         self.add_picture_fields()
 
     def _initial(self) -> dict[str, Any]:

@@ -33,15 +33,20 @@ class Slot:
 
 
 class PicturesForm(forms.Form):
-    """Mixin. Needs `user`, `neighbourhood` and `listing` (or None) before the fields are read."""
+    """Mixin. Needs `user`, `neighbourhood`, `listing` (or None) and `takes_pictures` before the fields are read."""
 
     user: "User"
     neighbourhood: "NeighbourhoodPage"
     listing: "ListingPage | None"
+    takes_pictures: bool = True
+
+    @property
+    def _numbers(self) -> range:
+        return range(limits.PHOTOS if self.takes_pictures else 0)
 
     def add_picture_fields(self) -> None:
         self.photos: dict[int, Photo] = {}
-        for number in range(limits.PHOTOS):
+        for number in self._numbers:
             label = _("Picture %(number)s") % {"number": number + 1}
             self.fields[f"file_{number}"] = forms.FileField(
                 label=label, required=False, widget=forms.FileInput(attrs={"accept": ACCEPTED, "class": "input"})
@@ -56,14 +61,14 @@ class PicturesForm(forms.Form):
             self.fields[f"drop_{number}"] = forms.BooleanField(label=gettext_lazy("Remove this picture"), required=False)
         if self.is_bound:
             self.data = self.data.copy()  # what arrives is noted in the form that goes back
-        elif self.listing is not None:
+        elif self.listing is not None and self.takes_pictures:
             for number, picture in enumerate(self.listing.photos.ready()[: limits.PHOTOS]):
                 self.photos[number] = picture.photo
                 self.initial |= {f"kept_{number}": picture.photo.public_id, f"alt_{number}": picture.alt}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        for number in range(limits.PHOTOS):
+        for number in self._numbers:
             if photo := self._photo(number):
                 self.photos[number] = photo
                 self.data[self.add_prefix(f"kept_{number}")] = str(photo.public_id)
@@ -98,4 +103,4 @@ class PicturesForm(forms.Form):
     @property
     def slots(self) -> list[Slot]:
         names = ("file", "alt", "kept", "drop")
-        return [Slot(*(self[f"{name}_{number}"] for name in names), self.photos.get(number)) for number in range(limits.PHOTOS)]
+        return [Slot(*(self[f"{name}_{number}"] for name in names), self.photos.get(number)) for number in self._numbers]

@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from listings import kinds, limits
+from listings import kinds
+from listings.childcare_hours import SitterAge
 from listings.forms.dates import day_field
 
 if TYPE_CHECKING:
@@ -35,6 +36,12 @@ class ResponseForm(forms.Form):
         required=False,
         widget=forms.NumberInput(attrs={"class": "input input--short"}),
     )
+    children = forms.IntegerField(
+        label=gettext_lazy("How many children?"), min_value=1, initial=1, widget=forms.NumberInput(attrs={"class": "input input--short"})
+    )
+    sitter_age = forms.ChoiceField(
+        label=gettext_lazy("How old are you?"), choices=SitterAge.choices, widget=forms.RadioSelect(attrs={"class": "chip"})
+    )
     message = forms.CharField(
         label=gettext_lazy("A word"),
         required=False,
@@ -56,6 +63,7 @@ class ResponseForm(forms.Form):
         self._offer_slots(getattr(listing, "pickup_windows", []))
         if not listing.is_lent:
             del self.fields["starts_on"], self.fields["ends_on"]
+        self._ask_about_sitting()
         if not listing.allows_maybe:
             del self.fields["coming"]
         if not listing.is_dated:
@@ -71,6 +79,14 @@ class ResponseForm(forms.Form):
             self.fields["quantity"].widget.attrs["max"] = most
         else:
             del self.fields["quantity"]
+
+    def _ask_about_sitting(self) -> None:
+        """Ask a family how many children it brings, a sitter's age; other kinds neither."""
+        asked = {True: "children", False: "sitter_age"}[self.listing.is_offer] if self.listing.kind == "childcare" else ""
+        for name in {"children", "sitter_age"} - {asked}:
+            del self.fields[name]
+        if asked == "children":
+            self.fields["children"].widget.attrs["max"] = self.fields["children"].max_value = self.listing.children
 
     def _offer_slots(self, windows: list[str]) -> None:
         if windows:
@@ -100,6 +116,8 @@ class ResponseForm(forms.Form):
         answer = {"slot": cleaned.get("slot", ""), "quantity": cleaned.get("quantity") or 1, "message": cleaned["message"]}
         if self.listing.allows_maybe:
             answer["maybe"] = cleaned.get("coming") == "maybe"
+        if given := {name: cleaned[name] for name in ("children", "sitter_age") if name in cleaned}:
+            answer["given"] = given
         if self.listing.is_lent:
             answer["period"] = (cleaned["starts_on"], cleaned["ends_on"])
         return answer
@@ -107,7 +125,7 @@ class ResponseForm(forms.Form):
 
 def open_dates(listing: "ListingPage", user: "User | AnonymousUser") -> "list[Occurrence]":
     """Return the next dates one may answer to, with what is taken and this person's own answers: two queries."""
-    return list(listing.occurrences.standing().to_come().with_taken().with_answers_of(user)[: limits.SHOWN_DATES])
+    return list(listing.occurrences.standing().to_come().with_taken().with_answers_of(user)[: listing.shown_dates])
 
 
 def date_label(occurrence: "Occurrence", listing: "ListingPage") -> str:

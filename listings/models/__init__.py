@@ -7,6 +7,7 @@ from listings.models.agenda import AgendaPage
 from listings.models.base import ListingPage, ListingPosition
 from listings.models.bring import BringItem, BringPromise
 from listings.models.calendar_key import CalendarKey
+from listings.models.childcare import ChildcarePage
 from listings.models.exact_place import ExactPlace
 from listings.models.giveaway import GiveawayPage
 from listings.models.help import HelpPage
@@ -17,12 +18,14 @@ from listings.models.occurrence import Occurrence
 from listings.models.photo import ListingPhoto, StagedPhoto
 from listings.models.response import Response
 from listings.models.ride import RidePage
+from listings.models.school import SchoolHoliday, SchoolZone
 
 __all__ = [
     "AgendaPage",
     "BringItem",
     "BringPromise",
     "CalendarKey",
+    "ChildcarePage",
     "ExactPlace",
     "GiveawayPage",
     "HelpPage",
@@ -35,5 +38,7 @@ __all__ = [
     "Occurrence",
     "Response",
     "RidePage",
+    "SchoolHoliday",
+    "SchoolZone",
     "StagedPhoto",
 ]

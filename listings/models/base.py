@@ -6,8 +6,9 @@ neighbours only; those are served by `route` and `serve`, which ask `visible_to`
 """
 
 import uuid
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -27,10 +28,13 @@ from wagtail.url_routing import RouteResult
 
 from home.models import TreePage
 from home.page_forms import PlaceBoundForm
-from listings import search
+from listings import limits, search
 from listings.models.search_column import ListingVector
 from listings.querysets import ListingManager
 from listings.timetables import Timeslot
+
+if TYPE_CHECKING:
+    from listings.models.occurrence import Occurrence
 
 BODY_FEATURES = ["bold", "italic", "ol", "ul"]
 
@@ -72,6 +76,10 @@ class ListingPage(TreePage):
     is_dated: ClassVar[bool] = False
     #: Whether one may also answer "perhaps".
     allows_maybe: ClassVar[bool] = False
+    #: How many of its dates one may choose from at once.
+    shown_dates: ClassVar[int] = limits.SHOWN_DATES
+    #: Whether its author may add pictures.
+    takes_pictures: ClassVar[bool] = True
     #: What belongs to the listing as a whole and never to a revision: a curator who publishes yesterday's revision
     #: corrects words, and must not reopen, reassign or resell anything.
     KEPT_FIELDS: ClassVar[tuple[str, ...]] = (
@@ -149,6 +157,7 @@ class ListingPage(TreePage):
                 condition=models.Q(state="closed") ^ models.Q(closed_reason=""),
                 name="a_closed_listing_says_why",
             ),
+            models.CheckConstraint(condition=~models.Q(kind="childcare", audience="public"), name="childcare_is_never_public"),
         ]
 
     def __str__(self) -> str:
@@ -183,6 +192,11 @@ class ListingPage(TreePage):
         return list(cls.Audience.values)
 
     @property
+    def hides_place(self) -> bool:
+        """Tell whether not even the cell and the street are kept."""
+        return False
+
+    @property
     def lasts_until(self) -> datetime | None:
         """When the listing is over by itself; None where that is its author's wish."""
         return None
@@ -193,6 +207,10 @@ class ListingPage(TreePage):
 
     def refusal_of_terms(self) -> str:
         """Return why the law does not let this be offered; nothing when it is in order. Services refuse with it."""
+        return ""
+
+    def refusal_of_answer(self, occurrence: "Occurrence | None", given: Mapping[str, Any], own: "Iterable[Occurrence]") -> str:
+        """Return why this cannot be answered like that; nothing when it can. `own` are the dates this person answered already."""
         return ""
 
     def skip(self, day: date) -> None:

@@ -19,7 +19,11 @@ class LegalFigure(models.Model):
         SITTER_AGE = "sitter-age", _("years, youngest sitter")
         MINOR_DAY = "minor-day", _("hours a day, sitter under 18")
         MINOR_STRETCH = "minor-stretch", _("hours in a row, sitter under 18")
+        MINOR_PAUSE = "minor-pause", _("hours of rest that end a stretch, sitter under 18")
+        MINOR_WEEK = "minor-week", _("hours a week, sitter under 18")
+        MINOR_MORNING = "minor-morning", _("o'clock, earliest start for a sitter under 18")
         MINOR_EVENING = "minor-evening", _("o'clock, latest end for a sitter under 18")
+        CONTRACT_HOURS = "contract-hours", _("paid hours a week above which a written contract is needed")
 
     key = models.CharField(_("what is set"), max_length=20, choices=Key)
     valid_from = models.DateField(_("valid from"))

@@ -19,6 +19,9 @@ class Occurrence(models.Model):
         WHOLE = "", ""
         OUT = "out", pgettext_lazy("drive", "there")
         BACK = "back", pgettext_lazy("drive", "back")
+        MORNING = "am", pgettext_lazy("part of the day", "morning")
+        AFTERNOON = "pm", pgettext_lazy("part of the day", "afternoon")
+        EVENING = "eve", pgettext_lazy("part of the day", "evening")
 
     #: Also the UID of the entry in every calendar: it stays when the time changes.
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

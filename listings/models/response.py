@@ -11,6 +11,7 @@ from django.db.models import Func, Value
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from listings.childcare_hours import SitterAge
 from listings.models.base import ListingPage
 from listings.models.occurrence import Occurrence
 from listings.querysets import ResponseQuerySet
@@ -47,6 +48,12 @@ class Response(models.Model):
     quantity = models.PositiveSmallIntegerField(_("how many"), default=1)
     slot = models.CharField(_("when can you come?"), max_length=120, blank=True)
     message = models.TextField(_("a word"), max_length=1000, blank=True)
+    #: Childcare: how many children come, or the age of the person who offers to sit.
+    children = models.PositiveSmallIntegerField(_("how many children?"), null=True, blank=True)
+    sitter_age = models.CharField(_("how old are you?"), max_length=5, choices=SitterAge, blank=True)
+    #: Whether the two meet first, and when they did.
+    meets_first = models.BooleanField(default=False)
+    met_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.ASKED)
     #: What the author tells this one person when accepting, such as where to ring.
     note = models.TextField(_("what this person needs to know"), max_length=500, blank=True)
@@ -105,6 +112,10 @@ class Response(models.Model):
     @property
     def period(self) -> tuple[date, date] | None:
         return (self.starts_on, self.ends_on) if self.starts_on and self.ends_on else None
+
+    @property
+    def waits_for_meeting(self) -> bool:
+        return self.meets_first and self.met_at is None and self.state == self.State.ACCEPTED
 
     @property
     def is_live(self) -> bool:

@@ -1,6 +1,6 @@
 """Reads, by theme. A reader starts with `visible_to`; what it leaves out does not exist for that person."""
 
-from listings.querysets.figures import LegalFigureQuerySet
+from listings.querysets.figures import LegalFigureQuerySet, SchoolHolidayQuerySet
 from listings.querysets.listings import GiveawayManager, ListingManager, ListingQuerySet
 from listings.querysets.occurrences import OccurrenceQuerySet
 from listings.querysets.photos import ListingPhotoQuerySet, StagedPhotoQuerySet
@@ -14,5 +14,6 @@ __all__ = [
     "ListingQuerySet",
     "OccurrenceQuerySet",
     "ResponseQuerySet",
+    "SchoolHolidayQuerySet",
     "StagedPhotoQuerySet",
 ]

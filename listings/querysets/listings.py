@@ -1,6 +1,7 @@
 """Reads of listings. A reader starts with `visible_to`; what it leaves out does not exist for that person."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -172,6 +173,11 @@ class ListingQuerySet(PageQuerySet):
     def counts_by_kind(self) -> dict[str, int]:
         """Return how many there are of each kind."""
         return dict(self.by_kind())
+
+    def rates(self) -> tuple[Decimal | None, Decimal | None, int]:
+        """Return the least and the most that is asked for, and by how many of those who ask for something."""
+        found = self.filter(amount__gt=0).aggregate(least=models.Min("amount"), most=models.Max("amount"), count=models.Count("pk"))
+        return found["least"], found["most"], found["count"]
 
     def past_their_time(self, now: datetime | None = None) -> Self:
         """Return the listings that must be closed because their time is over."""

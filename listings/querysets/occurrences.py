@@ -65,6 +65,11 @@ class OccurrenceQuerySet(models.QuerySet):
         """Return the dates that calendars still show."""
         return self.filter(ends_at__gt=moment)
 
+    def sat_by(self, person: "User", day: date) -> Self:
+        """Return the times of a day at which this person offered to look after children."""
+        answers = apps.get_model("listings", "Response").objects.live().filter(resident=person).exclude(sitter_age="")
+        return self.standing().filter(day=day, pk__in=answers.values("occurrence"))
+
     def undecided(self) -> Self:
         """Return the standing dates about which too few people may still have to be counted."""
         return self.standing().to_come().filter(decided_at=None)

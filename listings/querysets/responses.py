@@ -79,6 +79,14 @@ class ResponseQuerySet(models.QuerySet):
         """Return the promises for dates of a listing that are not over."""
         return self.filter(listing=listing, state="accepted", occurrence__ends_at__gt=timezone.now(), occurrence__cancelled_at=None)
 
+    def between(self, one: "User", other: "User | None") -> Self:
+        """Return what either of two people answered the other."""
+        return self.filter(Q(resident=one, listing__author=other) | Q(resident=other, listing__author=one))
+
+    def met(self) -> Self:
+        """Return the answers whose two people have met."""
+        return self.filter(Q(met_at__isnull=False) | Q(state="done"))
+
     def lent_between(self, first: date, last: date) -> Self:
         """Return the loans, promised or offered, that touch these days."""
         return self.filter(state__in=["accepted", "offered"], starts_on__lte=last, ends_on__gte=first)

@@ -1,6 +1,7 @@
 """What happens to listings and responses. Every function locks what its rule is about and may be called twice."""
 
 from listings.services.calendars import renew_calendar_key
+from listings.services.childcare import note_meeting
 from listings.services.drafts import edit_listing, save_draft
 from listings.services.giveaways import draw_takers
 from listings.services.lifecycle import (
@@ -50,6 +51,7 @@ __all__ = [
     "lapse_offer",
     "mark_done",
     "mark_no_show",
+    "note_meeting",
     "own_photo",
     "pause_listing",
     "promise_to_bring",

@@ -85,9 +85,8 @@ def edit_listing(
     taken = listing.occurrences.to_come().most_taken() if listing.is_dated else listing.responses.taken()
     if listing.capacity is not None and listing.capacity < taken:
         raise WrongStateError(_("%(count)s are already promised: you cannot give fewer.") % {"count": taken})
-    if position is not None:
-        _set_cell(listing, position)
-        _set_position(listing, position)
+    _set_cell(listing, position)
+    _set_position(listing, position)
     # The newest words are these, not those of an older revision that a curator may have opened.
     listing.latest_revision = listing.live_revision = None
     if listing.lasts_until and listing.expires_at:
@@ -121,11 +120,14 @@ def _slug(title: str) -> str:
 
 
 def _set_cell(listing: ListingPage, position: Point | None) -> None:
-    if position is None:
-        return
-    listing.cell = cell_of(*position).key
+    if listing.hides_place:
+        listing.cell = ""
+    elif position is not None:
+        listing.cell = cell_of(*position).key
 
 
 def _set_position(listing: ListingPage, position: Point | None) -> None:
-    if position is not None:
+    if listing.hides_place:  # of somebody under 18 no place is kept at all (LEG-10)
+        ListingPosition.objects.filter(listing_id=listing.pk).delete()
+    elif position is not None:
         ListingPosition.objects.update_or_create(listing_id=listing.pk, defaults={"lat": position[0], "lon": position[1]})

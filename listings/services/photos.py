@@ -48,7 +48,9 @@ def own_photo(*, public_id: str, listing: ListingPage | None, by: "User") -> "Ph
 
 @transaction.atomic
 def arrange_photos(*, listing: ListingPage, pictures: Sequence[Picture], by: "User") -> None:
-    """Make these the pictures of a listing, in this order; pictures left out are deleted. Raises ListingError beyond six."""
+    """Make these the pictures of a listing, in this order; pictures left out are deleted. Raises ListingError beyond six, or where a kind has none."""
+    if pictures and not listing.takes_pictures:
+        raise ListingError(_("This kind of listing has no pictures."))
     if len(pictures) > limits.PHOTOS:
         raise ListingError(_("%(count)s pictures at most.") % {"count": limits.PHOTOS})
     kept = [picture.photo.pk for picture in pictures]

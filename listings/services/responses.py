@@ -1,6 +1,6 @@
 """Answering a listing, and what becomes of the answer. What is left is counted under the listing's lock (LIM-01, LIM-02)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from listings.errors import ListingError, NotAllowedError, NothingLeftError, WrongStateError
 from listings.models import BringPromise, ListingPage, Occurrence, Response
 from listings.permissions import can_decide, can_respond, can_withdraw
+from listings.services.childcare import must_meet, sittings_of
 from listings.services.offers import is_left, offer_what_is_free, waits_after_no_shows
 from listings.services.record import lock_listing, record, tell
 
@@ -31,11 +32,13 @@ def respond(
     occurrence: Occurrence | None = None,
     maybe: bool = False,
     period: tuple[date, date] | None = None,
+    given: Mapping[str, Any] | None = None,
 ) -> Response:
     """Answer a listing, or one date of it.
 
     Where its rule is "first come", the answer is accepted at once while something is left; otherwise it waits in line,
-    in order of arrival. Answering twice returns the first answer; only a "perhaps" can become a yes.
+    in order of arrival. Answering twice returns the first answer; only a "perhaps" can become a yes. `given` is what a kind
+    asks beside (`children`, `sitter_age`).
 
     Raises NotAllowedError when this person may not answer, ListingError when more is asked than there ever was,
     WrongStateError when that date is over or cancelled.
@@ -50,9 +53,13 @@ def respond(
     if listing.capacity is not None and not 1 <= quantity <= listing.capacity:
         raise ListingError(_("There are %(count)s in all.") % {"count": listing.capacity})
     _check_period(listing, period)
+    if refusal := listing.refusal_of_answer(occurrence, given or {}, sittings_of(by, occurrence)):
+        raise ListingError(refusal)
     response = existing or Response(listing_id=listing.pk, resident=by, occurrence=occurrence)
     response.quantity, response.message, response.slot, response.asked_at = quantity, message, slot, timezone.now()
     response.starts_on, response.ends_on = period or (None, None)
+    response.children, response.sitter_age = (given or {}).get("children"), (given or {}).get("sitter_age", "")
+    response.meets_first = must_meet(listing, by)
     at_once = listing.accepts_at_once and not waits_after_no_shows(by) and is_left(listing, quantity, occurrence, period)
     response.state = State.MAYBE if maybe and listing.allows_maybe else State.ACCEPTED if at_once else State.ASKED
     response.decided_at = timezone.now() if response.state == State.ACCEPTED else None

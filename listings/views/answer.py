@@ -24,6 +24,7 @@ DECISIONS: dict[str, Callable[..., Response]] = {
     "withdraw": services.withdraw_response,
     "done": services.mark_done,
     "no_show": services.mark_no_show,
+    "met": services.note_meeting,
     "cancel": services.cancel_response,
 }
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from home.models import InfoPage, Membership, NeighbourhoodPage, NewsIndexPage, NewsPage
 from listings import timetables
-from listings.models import GiveawayPage, HelpPage, ListingPage, MeetupPage, RidePage
+from listings.models import ChildcarePage, GiveawayPage, HelpPage, ListingPage, MeetupPage, RidePage
 from listings.services import arrange_photos, publish_listing, respond, save_draft, stage_photo
 from listings.services.photos import Picture
 from notifications.models import Alert
@@ -90,6 +90,47 @@ def lend_a_hand(people: People) -> None:
         if story.borrower:
             today = timezone.localdate()
             respond(listing=listing, by=people[story.borrower], period=(today + timedelta(days=2), today + timedelta(days=4)))
+
+
+def look_after_children(people: People) -> None:
+    """Publish who offers to look after children and who looks for somebody, and let a family ask."""
+    random = Random(SEED)  # noqa: S311 - the same town every time, no secret
+    for story in stories.SITTINGS:
+        author = people[story.author]
+        membership = Membership.objects.of(author).active().select_related("neighbourhood").get()
+        names = (
+            "title",
+            "children",
+            "amount",
+            "sitter_age",
+            "home",
+            "going_home",
+            "season",
+            "experience",
+            "first_aid",
+            "languages",
+            "audience",
+        )
+        fields = {name: getattr(story, name) for name in names}
+        fields |= {
+            "body": f"<p>{story.body}</p>", "street": membership.street, "direction": "offer" if story.grid else "request",
+            "ages": list(story.ages), "grid": list(story.grid), "first_day": timezone.localdate() + timedelta(days=4),
+            "price_mode": "paid" if story.amount else "free",
+        }  # fmt: skip
+        if not story.grid:
+            fields |= {"starts": story.hours[0], "ends": story.hours[1]}
+        place = membership.neighbourhood
+        listing = save_draft(model=ChildcarePage, neighbourhood=place, by=author, fields=fields, position=point_in(place.title, random))
+        listing = publish_listing(listing=listing, by=author)
+        if story.asker:
+            hours = listing.occurrences.first()
+            respond(
+                listing=listing,
+                by=people[story.asker],
+                occurrence=hours,
+                message="Deux enfants, quatre et sept ans.",
+                given={"children": 2},
+            )
 
 
 def share_drives(people: People) -> None:

@@ -171,6 +171,34 @@ HELPS = (
 
 
 @dataclass(frozen=True)
+class Sitting:
+    author: str
+    title: str
+    body: str
+    ages: tuple[str, ...]
+    children: int = 2
+    amount: Decimal | None = None
+    sitter_age: str = ""
+    grid: tuple[str, ...] = ()
+    hours: tuple[time, time] = (time(19), time(23, 30))
+    home: str = "family"
+    going_home: str = "walked"
+    season: str = "always"
+    experience: str = ""
+    first_aid: bool = False
+    languages: str = ""
+    audience: str = "neighbourhood"
+    asker: str = ""
+
+
+SITTINGS = (
+    Sitting("Mirabelle", "Mercredi après-midi et vendredi soir", "Je lis très bien les histoires de loups, et je sais attendre que l’on dorme. J’ai fini mes études d’éducatrice cet été.", ("3-5", "6-10"), 3, Decimal(11), "18+", ("2-pm", "4-eve"), home="either", experience="Trois étés en centre de loisirs, deux familles du quartier.", first_aid=True, languages="français, un peu de breton", audience="partners", asker="Marronnier"),
+    Sitting("Vélo bleu", "Sortie d’école et devoirs, pendant les cours", "Je vais les chercher à pied, on goûte, on fait les devoirs. Je suis au lycée, je termine tôt.", ("6-10", "11+"), 2, Decimal(9), "16-17", ("0-pm", "3-pm"), season="term", experience="Mes deux petits frères, et les voisins du dessous."),
+    Sitting("Marronnier", "Une soirée par mois, deux enfants calmes", "Nous sortons une fois par mois, jamais très tard. Les enfants dînent avant et aiment qu’on leur lise des histoires de loups.", ("3-5", "6-10"), 2, Decimal(10), going_home="driven"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
 class News:
     place: str
     title: str

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 import factory
 
-from listings.models import GiveawayPage, HelpPage, ListingIndexPage, MeetupPage, Response, RidePage
+from listings.models import ChildcarePage, GiveawayPage, HelpPage, ListingIndexPage, MeetupPage, Response, RidePage
 from listings.sections import agenda, listing_index
 from listings.services.occurrences import follow_timetable
 from tests.factories.home import MembershipFactory, NeighbourhoodPageFactory
@@ -89,6 +89,32 @@ class HelpFactory(ListingFactory):
     form = "loan"
     skill = "tool"
     longest_days = 5
+
+
+class ChildcareFactory(ListingFactory):
+    """An evening in six days for which a family of two children looks for somebody."""
+
+    class Meta:
+        model = ChildcarePage
+
+    direction = "request"
+    title = factory.Sequence(lambda n: f"Une soirée, deux enfants calmes {n}")
+    body = "<p>Ils aiment les histoires de loups.</p>"
+    ages = ["3-5", "6-10"]
+    children = 2
+    first_day = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=6))
+    starts = time(18, 30)
+    ends = time(22)
+
+
+class SitterFactory(ChildcareFactory):
+    """Somebody of age who looks after children on Wednesday afternoons and Friday evenings."""
+
+    direction = "offer"
+    title = factory.Sequence(lambda n: f"Je garde vos enfants {n}")
+    sitter_age = "18+"
+    grid = ["2-pm", "4-eve"]
+    starts = ends = None
 
 
 class ResponseFactory(factory.django.DjangoModelFactory):

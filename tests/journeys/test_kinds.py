@@ -105,3 +105,35 @@ def test_a_tool_is_borrowed_and_comes_back(visit):
     other.reload()
     assert other.locator("section[aria-labelledby=loans] li").count() == 0
     assert owner.faults == borrower.faults == []
+
+
+def test_an_evening_is_looked_after(visit):
+    """Domain §4.2, childcare: an hour that has no price is refused, asked for, answered without scripts with one's age, agreed, met."""
+    family, sitter = visit("Lavandière"), visit("Tournevis", javascript=False)
+    page = family.page
+    page.goto("/annonces/publier/childcare/")
+    page.evaluate("document.querySelectorAll('main form.form details').forEach((part) => { part.open = true })")
+    fields = {"title": "Samedi soir, deux grands", "first_day": in_days(11), "starts": "19:00", "ends": "23:30"}
+    for name, value in (fields | {"words": "Ils se couchent seuls, ou presque.", "amount": "40"}).items():
+        page.locator(f"[name={name}]").fill(value)
+    page.locator("[name=ages][value='6-10']").check()
+    page.locator("button[value=review]").click()
+    page.locator(".error-summary").get_by_text("30").wait_for()
+    page.locator("[name=amount]").fill("10")
+    page.locator("button[value=review]").click()
+    page.wait_for_url("**/relire/")
+    page.locator("main form button").first.click()
+    page.wait_for_url(f"**{PLACE}annonces/*/")
+    other = sitter.page
+    other.goto(page.url)
+    other.get_by_text("Pajemploi").first.wait_for()
+    other.locator("[name=sitter_age][value='18+']").check()
+    other.locator("#answer form button").first.click()
+    page.goto("/annonces/les-miennes/")
+    with page.expect_navigation():
+        page.locator("article", has_text="Samedi soir, deux grands").locator("button[value=accept]").click()
+    other.reload()
+    other.locator("#answer button[value=met]").click()
+    page.reload()
+    assert page.locator("article", has_text="Samedi soir, deux grands").locator("button[value=met]").count() == 0
+    assert family.faults == sitter.faults == []

@@ -18,7 +18,7 @@ from listings.models import GiveawayPage, ListingIndexPage, ListingPage, Respons
 from listings.services import responses
 from notifications.models import Notification
 from tests.factories.home import MembershipFactory, NeighbourhoodPageFactory
-from tests.factories.listings import GiveawayFactory, HelpFactory, MeetupFactory, RideFactory, index_of
+from tests.factories.listings import GiveawayFactory, HelpFactory, MeetupFactory, RideFactory, SitterFactory, index_of
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -80,11 +80,33 @@ def test_fifty_people_borrow_the_same_day_and_one_gets_it():
     assert sorted(answer.state for answer in at_once(calls, threads=16)) == ["accepted"] + ["asked"] * 49
 
 
-@pytest.mark.parametrize("make", [lambda: GiveawayFactory(quantity=1), lambda: MeetupFactory(places=1)], ids=["giveaway", "meetup"])
+def families(listing, count):
+    people = [MembershipFactory(neighbourhood=listing.neighbourhood).user for _ in range(count)]
+    evening = listing.occurrences.first()
+    return [services.respond(listing=listing, by=person, occurrence=evening, given={"children": 1}) for person in people]
+
+
+def yeses(listing, answers):
+    return [lambda answer=answer: services.accept_response(response=answer, by=listing.author) for answer in answers]
+
+
+def test_a_sitter_who_says_yes_fifty_times_at_once_has_one_family():
+    """LIM-01, childcare: 50 parallel yeses for one evening, exactly one family."""
+    listing = SitterFactory(grid=["4-eve"])
+    outcomes = at_once(yeses(listing, families(listing, 50)), threads=16)
+    assert sum(isinstance(outcome, NothingLeftError) for outcome in outcomes) == 49
+    assert listing.occurrences.most_taken() == 1
+
+
+@pytest.mark.parametrize(
+    "make",
+    [lambda: GiveawayFactory(quantity=1), lambda: MeetupFactory(places=1), lambda: SitterFactory(grid=["4-eve"])],
+    ids=["giveaway", "meetup", "childcare"],
+)
 def test_without_the_lock_the_last_piece_is_promised_twice(monkeypatch, make):
     """LIM-01, positive control."""
     listing = make()
-    calls = takers(listing, 2)
+    calls = yeses(listing, families(listing, 2)) if listing.kind == "childcare" else takers(listing, 2)
     barrier = Barrier(2)
 
     def wait_for_the_other(**_):

@@ -15,7 +15,7 @@ from home.cells import box, cell_of
 from listings import services
 from listings.models import ListingPage, ListingPosition
 from tests.factories.home import MembershipFactory
-from tests.factories.listings import GiveawayFactory, HelpFactory, MeetupFactory, RideFactory, index_of
+from tests.factories.listings import ChildcareFactory, GiveawayFactory, HelpFactory, MeetupFactory, RideFactory, index_of
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,13 @@ inside = st.tuples(st.floats(SOUTH + 1e-5, NORTH - 1e-5), st.floats(WEST + 1e-5,
 
 
 #: Every kind of listing keeps the same promises.
-FACTORIES = {"giveaway": GiveawayFactory, "meetup": MeetupFactory, "carpool": RideFactory, "help": HelpFactory}
+FACTORIES = {
+    "giveaway": GiveawayFactory,
+    "meetup": MeetupFactory,
+    "carpool": RideFactory,
+    "help": HelpFactory,
+    "childcare": ChildcareFactory,
+}
 
 
 @pytest.fixture(params=FACTORIES)
@@ -104,6 +110,7 @@ def test_the_exact_place_is_in_one_table_and_nowhere_else(client, listing, curat
 def test_a_street_is_shown_only_when_its_author_wrote_it(client, listing, neighbourhood):
     """Domain §0: the street of the membership is never taken without being asked."""
     neighbourhood.memberships.update(street="venelle Sainte-Catherine")
+    client.force_login(MembershipFactory(neighbourhood=neighbourhood).user)
     page = client.get(listing.url).content.decode()
     assert "rue de l’École" in page
     assert "Sainte-Catherine" not in page

@@ -30,6 +30,7 @@ class Command(BaseCommand):
                 life.invite(people)
                 life.share_drives(people)
                 life.lend_a_hand(people)
+                life.look_after_children(people)
                 life.tell_news(neighbourhoods)
                 life.open_shops(neighbourhoods)
                 proofs.tell_how_people_came(neighbourhoods["Port et Jerzual"])
