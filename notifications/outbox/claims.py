@@ -53,6 +53,8 @@ def claim(channel: Channel, *, alerts: bool) -> Batch:
     decided here, at the last moment, and recorded with its reason (ALR-10, ALR-12, ALR-15).
     """
     batch = Batch(token=uuid.uuid4())
+    if not is_due(channel, alerts=alerts):
+        return batch
     with transaction.atomic():
         rows = _due(channel, alerts=alerts)
         batch.taken = len(rows)
@@ -68,6 +70,17 @@ def claim(channel: Channel, *, alerts: bool) -> Batch:
     return batch
 
 
+def is_due(channel: Channel, *, alerts: bool) -> bool:
+    """Tell cheaply whether a channel has anything due at all: most looks of a busy worker find nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DUE[alerts], [channel.name])
+        return cursor.fetchone() is not None
+
+
+_DUE = {
+    alerts: f"SELECT 1 FROM notifications_delivery WHERE channel = %s AND state = 'planned' AND next_attempt_at <= statement_timestamp() AND {subject} LIMIT 1"  # noqa: S608
+    for alerts, subject in {True: "alert_message_id IS NOT NULL", False: "alert_message_id IS NULL"}.items()
+}
 _TAKE = """
 UPDATE notifications_delivery
 SET state = 'sending', attempts = attempts + 1, lease_token = %s, leased_until = now() + %s * interval '1 second'

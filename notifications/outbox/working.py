@@ -33,13 +33,19 @@ def work(*, alerts: bool, clock: Callable[[], float] = time.monotonic) -> int:
     end = clock() + WORKING_TIME
     desk = Desk([channel() for channel in CHANNELS.values()], alerts=alerts)
     claims.free_lost_leases()
+    more, look_at = False, 0.0
     try:
         while clock() < end:
-            more = alerts and fan_out.fan_out_page()
+            # Asking costs more than recording a window of mails: not at every turn.
+            looking = alerts and (more or time.monotonic() >= look_at)
+            if looking:
+                more, look_at = fan_out.fan_out_page(), time.monotonic() + LOOK_AGAIN
             if desk.take(fresh=more) | desk.carry() | more:
                 continue
             if desk.busy:
                 desk.wait()
+            elif alerts and not looking:
+                look_at = 0.0
             elif not wait_for_retry(alerts=alerts):
                 break
         else:
