@@ -27,6 +27,8 @@ DURATIONS = {
     72: _("3 days"),
     168: _("7 days"),
 }
+#: [policy] Hours offered first when an alert goes on.
+USUAL_EXTENSION = 12
 RADII = {100: "100 m", 200: "200 m", 500: "500 m", 1000: "1 km"}
 _SEVERITY_HINTS = {
     Alert.Severity.INFORMATION: _("Information: useful to know today."),
@@ -217,6 +219,31 @@ class RollCallForm(forms.Form):
 
 class UpdateForm(forms.Form):
     text = forms.CharField(label=_("Add news"), max_length=1500, widget=forms.Textarea(attrs={"class": "input input--low", "rows": 3}))
+
+
+class ExtendForm(forms.Form):
+    """How long a running alert goes on from now; only what its seven days still hold is offered."""
+
+    hours = forms.TypedChoiceField(label=_("For how long?"), coerce=int, widget=forms.Select(attrs={"class": "input"}))
+    text = forms.CharField(
+        label=_("What has changed"),
+        max_length=1500,
+        required=False,
+        widget=forms.Textarea(attrs={"class": "input input--low", "rows": 2}),
+        help_text=_("Only if something has: then those who got the alert are told again."),
+    )
+
+    def __init__(self, *args: Any, alert: Alert, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        now = timezone.now()
+        ends = {hours: now + timedelta(hours=hours) for hours in DURATIONS}
+        possible = [hours for hours, end in ends.items() if alert.expires < end <= alert.longest_end]
+        self.fields["hours"].choices = [(hours, DURATIONS[hours]) for hours in possible]
+        self.initial.setdefault("hours", next((hours for hours in possible if hours >= USUAL_EXTENSION), None))
+
+    @property
+    def is_possible(self) -> bool:
+        return bool(self.fields["hours"].choices)
 
 
 class EndForm(forms.Form):

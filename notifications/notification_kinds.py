@@ -136,9 +136,9 @@ class AlertEndsSoon(NotificationKind):
         when = date_format(timezone.localtime(alert.expires), "TIME_FORMAT")
         return Message(
             title=gettext("Your alert ends at %(when)s") % {"when": when},
-            body=gettext("%(headline)s. If it is over already, announce the all-clear; if it goes on, send a new alert.")
+            body=gettext("%(headline)s. If it is over already, announce the all-clear; if it goes on, extend it.")
             % {"headline": alert.headline},
-            url=alert.get_absolute_url(),
+            url=f"{alert.get_absolute_url()}#prolong",
         )
 
 

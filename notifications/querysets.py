@@ -90,6 +90,10 @@ class AlertMessageQuerySet(models.QuerySet):
         """Return messages some people have no delivery of yet, oldest first."""
         return self.filter(fan_out_after__isnull=False).order_by("pk")
 
+    def sent(self) -> Self:
+        """Return what is delivered to people; silent changes apart."""
+        return self.filter(silent=False)
+
     def with_alert(self) -> Self:
         """Load the alert and its place with each message."""
         return self.select_related("alert__neighbourhood")
@@ -100,11 +104,11 @@ class AlertMessageQuerySet(models.QuerySet):
 
     def follow_ups(self) -> Self:
         """Return updates and endings that somebody may still wait for."""
-        return self.filter(version__gt=1, expires__gt=timezone.now())
+        return self.filter(version__gt=1, expires__gt=timezone.now(), silent=False)
 
     def newest_known(self, numbers: Iterable[int]) -> Self:
-        """Return these messages with their alert and the number of its newest version, as `newest_version`."""
-        newest = self.model._default_manager.filter(alert=OuterRef("alert")).order_by("-version").values("version")[:1]
+        """Return these messages with their alert and the number of its newest version that is sent, as `newest_version`."""
+        newest = self.model._default_manager.filter(alert=OuterRef("alert"), silent=False).order_by("-version").values("version")[:1]
         return self.filter(pk__in=numbers).select_related("alert").annotate(newest_version=Subquery(newest))
 
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("alertes/<uuid:public_id>/", alerts.detail, name="alert"),
     path("alertes/<uuid:public_id>/chiffres/", alerts.progress, name="progress"),
     path("alertes/<uuid:public_id>/nouvelle/", alerts.update, name="update"),
+    path("alertes/<uuid:public_id>/prolonger/", alerts.extend, name="extend"),
     path("alertes/<uuid:public_id>/fin/", alerts.end, name="end"),
     path("alertes/<uuid:public_id>/confirmer/", neighbours.confirm, name="confirm"),
     path("alertes/<uuid:public_id>/sms/", neighbours.release, name="release"),

@@ -1,7 +1,7 @@
 """An alert to a place, and the messages it consists of: the first one, its updates, and the one that ends it."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.postgres.functions import RandomUUID
@@ -143,6 +143,11 @@ class Alert(models.Model):
         return self.state in self.RUNNING_STATES and self.expires > timezone.now()
 
     @property
+    def longest_end(self) -> datetime:
+        """The moment at which it ends at the latest, however often it is extended."""
+        return self.effective + LONGEST_LIFE
+
+    @property
     def waits_for_confirmation(self) -> bool:
         """Whether neighbours can still carry it from its area to the whole neighbourhood."""
         return self.by_resident and self.widened_at is None and self.area != self.Area.WHOLE and self.is_running
@@ -177,6 +182,8 @@ class AlertMessage(models.Model):
     sent_at = models.DateTimeField(default=timezone.now, editable=False)
     #: After this nobody is told any more.
     expires = models.DateTimeField()
+    #: Changes the page and the feeds, and wakes nobody.
+    silent = models.BooleanField(default=False, db_default=False, editable=False)
     #: Fan-out: people up to this number have their deliveries; None once all have.
     fan_out_after = models.BigIntegerField(null=True, default=0)
 

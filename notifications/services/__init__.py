@@ -1,6 +1,6 @@
 """What changes state here: telling people (`telling`), their browsers (`devices`), an alert's life (`alerts`, `care`), `neighbours`."""
 
-from notifications.services.alerts import end_alert, publish_alert, quota_left, sent_before, update_alert
+from notifications.services.alerts import end_alert, extend_alert, publish_alert, quota_left, sent_before, update_alert
 from notifications.services.care import redrive, remind_senders
 from notifications.services.devices import (
     SubscriptionRefused,
@@ -28,6 +28,7 @@ __all__ = [
     "confirm_alert",
     "confirm_phone",
     "end_alert",
+    "extend_alert",
     "forget_answers",
     "forget_session",
     "make_letters",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from notifications import live
-from notifications.models import Alert, AlertMessage
+from notifications.models import Alert, AlertMessage, Delivery
 from notifications.outbox import wake
 from notifications.permissions import can_follow, can_send, runs_place
 from notifications.services.errors import AlertRefused
@@ -64,6 +64,32 @@ def update_alert(*, alert: Alert, text: str, by: "User") -> AlertMessage:
     message = add_message(alert, AlertMessage.Type.UPDATE, alert.headline, text, by=by)
     log(instance=alert, action="notifications.update_alert", user=by, data={"version": message.version})
     return message
+
+
+@transaction.atomic
+def extend_alert(*, alert: Alert, hours: int, by: "User", text: str = "") -> Alert:
+    """Have a running alert last so many hours from now. People are told again only when `text` says that something has changed.
+
+    Seven days in all at most. What was not sent yet may be sent until the new end; pages, feeds and machines see the new end at once.
+    Raises PermissionDenied for those who do not follow it, AlertRefused once it has ended, or when it would last too long or shorter.
+    """
+    alert = _running(alert, by)
+    until = timezone.now() + timedelta(hours=hours)
+    if until > alert.longest_end:
+        last = date_format(timezone.localtime(alert.longest_end), "DATETIME_FORMAT")
+        raise AlertRefused(_("An alert lasts seven days at most: this one until %(last)s.") % {"last": last})
+    if until <= alert.expires:
+        raise AlertRefused(_("It lasts longer than that already."))
+    alert.expires, alert.reminded_at = until, None
+    alert.save(update_fields=["expires", "reminded_at"])
+    if text.strip():
+        add_message(alert, AlertMessage.Type.UPDATE, alert.headline, text, by=by)
+    else:
+        when = date_format(timezone.localtime(until), "DATETIME_FORMAT")
+        add_message(alert, AlertMessage.Type.UPDATE, alert.headline, _("It goes on until %(when)s.") % {"when": when}, by=by, silent=True)
+    Delivery.objects.of_alert(alert).open().update(expires_at=until)
+    log(instance=alert, action="notifications.extend_alert", user=by, data={"hours": hours})
+    return alert
 
 
 @transaction.atomic
@@ -123,14 +149,14 @@ def _running(alert: Alert, by: "User") -> Alert:
     return locked
 
 
-def add_message(alert: Alert, msg_type: str, headline: str, text: str, *, by: "User | None") -> AlertMessage:
-    """Record the next message of an alert whose row is locked, and announce it once committed."""
+def add_message(alert: Alert, msg_type: str, headline: str, text: str, *, by: "User | None", silent: bool = False) -> AlertMessage:
+    """Record the next message of an alert whose row is locked, and announce it once committed. A silent one is delivered to nobody."""
     version = alert.messages.count() + 1
     expires = timezone.now() + ENDING_LIFE if msg_type == AlertMessage.Type.CANCEL else alert.expires
-    message = AlertMessage.objects.create(
-        alert=alert, version=version, msg_type=msg_type, by=by, headline=headline, text=text, expires=expires
-    )
-    wake.after_commit(alerts=True)
+    words = {"headline": headline, "text": text, "expires": expires, "silent": silent, "fan_out_after": None if silent else 0}
+    message = AlertMessage.objects.create(alert=alert, version=version, msg_type=msg_type, by=by, **words)
+    if not silent:
+        wake.after_commit(alerts=True)
     live.announce_after_commit(alert.neighbourhood_id)
     return message
 

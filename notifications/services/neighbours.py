@@ -48,7 +48,7 @@ def _widen(alert: Alert, by: "User") -> None:
     alert.widened_at = timezone.now()
     alert.state = Alert.State.SENDING
     alert.save(update_fields=["widened_at", "state"])
-    alert.messages.exclude(msg_type=AlertMessage.Type.CANCEL).update(fan_out_after=0)
+    alert.messages.sent().exclude(msg_type=AlertMessage.Type.CANCEL).update(fan_out_after=0)
     log(instance=alert, action="notifications.widen_alert", user=by)
     wake.after_commit(alerts=True)
     live.announce_after_commit(alert.neighbourhood_id)

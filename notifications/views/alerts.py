@@ -19,12 +19,12 @@ from home.drawing_words import drawing_words
 from home.models import NeighbourhoodPage
 from home.tiles import tile_address
 from notifications.figures import figures_of, minutes_to_hand_over, reasons_of
-from notifications.forms import AlertForm, EndForm, ReleaseForm, RollCallForm, SendForm, UpdateForm
+from notifications.forms import AlertForm, EndForm, ExtendForm, ReleaseForm, RollCallForm, SendForm, UpdateForm
 from notifications.models import Alert, OfficialMessage, RollCallAnswer, TextRelease
 from notifications.models.alert import HEADLINE_LENGTH
 from notifications.permissions import can_alert, can_answer, can_confirm, can_follow, can_release_texts, runs_place
 from notifications.reach import reach_of
-from notifications.services import AlertRefused, end_alert, publish_alert, quota_left, update_alert
+from notifications.services import AlertRefused, end_alert, extend_alert, publish_alert, quota_left, update_alert
 
 PER_PAGE = 20
 OTHERS_SHOWN = 3
@@ -137,6 +137,7 @@ def alert_page(request: HttpRequest, alert: Alert, *, status: int = 200, **chang
         **_second_person(request, alert),
         "update_form": UpdateForm(),
         "end_form": EndForm(),
+        "extend_form": ExtendForm(alert=alert),
     }
     return render(request, "notifications/alert.html", context | changed, status=status)
 
@@ -160,6 +161,23 @@ def update(request: HttpRequest, public_id: UUID) -> HttpResponse:
     else:
         attempt(request, lambda: update_alert(alert=alert, text=form.cleaned_data["text"], by=request.user), _("The news is on its way."))
     return redirect(alert)
+
+
+@require_POST
+@login_required
+def extend(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Let an alert last longer; whoever has it is told again only when something has changed."""
+    alert = _followed(request, public_id)
+    form = ExtendForm(request.POST, alert=alert)
+    if form.is_valid():
+        try:
+            extend_alert(alert=alert, by=request.user, **form.cleaned_data)
+        except AlertRefused as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("The alert goes on. Those who got it are told if you wrote what has changed."))
+            return redirect(alert)
+    return alert_page(request, alert, status=422, extend_form=form)
 
 
 @require_POST

@@ -113,6 +113,7 @@ MATRIX: dict[str, tuple[str, dict[str, str], str]] = {
     "notifications:compose": ("GET", {"neighbourhood": "place"}, "302 403 403 200 200 200 403 200"),
     "notifications:confirm": ("POST", {"public_id": "alert"}, "302 403 403 403 403 403 403 403"),
     "notifications:end": ("POST", {"public_id": "alert"}, "302 404 404 404 404 302 404 302"),
+    "notifications:extend": ("POST", {"public_id": "alert"}, "302 404 404 404 404 422 404 422"),
     "notifications:feed": ("GET", {}, "200 200 200 200 200 200 200 200"),
     "notifications:feed-of": ("GET", {"page": "place"}, "200 200 200 200 200 200 200 200"),
     "notifications:handled": ("POST", {"public_id": "alert", "pk": "1"}, "302 404 404 404 404 404 404 404"),
