@@ -5,10 +5,23 @@ from typing import Any
 
 from django.db.models import Count, Min, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from notifications.models import Alert, Delivery, Drill, Incident
 from notifications.models.delivery import Channel
 
+#: What an open incident is called, on the operator's page and in the subject of the mail.
+INCIDENTS = {
+    "no-alert-work": _("nobody sends alerts"),
+    "workers-missing": _("workers are missing"),
+    "clock-silent": _("the clock stands still"),
+    "redis-away": _("Redis does not answer"),
+    "outbox-late": _("messages wait"),
+    "given-up": _("deliveries were given up"),
+    "push-host-down": _("a push service refuses us"),
+    "channel-down": _("a channel is down"),
+    "texts-over-budget": _("text messages passed a budget"),
+}
 #: [policy] Seconds after which a due delivery is an alarm; a large alert is a few minutes of honest work.
 ALARM_AGE = 60
 

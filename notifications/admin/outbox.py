@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from home.permissions import is_operator
 from notifications.models import Drill, Incident, PushHost
-from notifications.monitoring import alarms, outbox_lines, reasons_given_up
+from notifications.monitoring import INCIDENTS, alarms, outbox_lines, reasons_given_up
 from notifications.services import redrive
 
 DRILLS_SHOWN = 12
@@ -28,7 +28,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
         "reasons": reasons_given_up(),
         "alarms": alarms(lines),
         "hosts": PushHost.objects.order_by("host"),
-        "incidents": Incident.objects.open(),
+        "incidents": [(INCIDENTS.get(row.key, row.key), row.opened_at) for row in Incident.objects.open()],
         "drills": Drill.objects.select_related("neighbourhood")[:DRILLS_SHOWN],
         "page_title": _("Outbox"),
         "header_title": _("Outbox"),

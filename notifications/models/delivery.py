@@ -91,6 +91,7 @@ class Delivery(models.Model):
             ),
             models.Index(fields=["provider_id"], name="delivery_of_receipt", condition=~models.Q(provider_id="")),
             models.Index(fields=["leased_until"], name="delivery_leased", condition=models.Q(state="sending")),
+            models.Index(fields=["finished_at"], name="delivery_given_up", condition=models.Q(state="dead")),
             models.Index(fields=["alert_message", "channel", "state"], name="delivery_counts"),
             models.Index(fields=["user", "-id"], name="delivery_of_person", condition=models.Q(channel="in_app")),
         ]

@@ -1,21 +1,16 @@
 """What operators see, are told, and try out: outbox page, metrics, watchdog, monthly test."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 import pytest
-from django_rq import get_connection, get_queue
-from rq import Worker
 
 from notifications import jobs, services
-from notifications.models import Alert, Delivery, Drill, Incident
+from notifications.models import Alert, Delivery, Drill
 from notifications.outbox import working
 from notifications.services import publish_alert, set_preference
-from portal.watchdog import Watchdog, tell
 from tests.factories.notifications import AlertFactory, reachable_resident
 
 pytestmark = pytest.mark.django_db
@@ -60,65 +55,6 @@ def test_metrics_are_numbers_for_those_who_may_ask(client, given_up, settings):
     settings.PALIER_METRICS_TOKEN = "a-token"
     assert client.get("/metrics").status_code == 404
     assert client.get("/metrics", headers={"Authorization": "Bearer a-token"}, REMOTE_ADDR="192.0.2.7").status_code == 200
-
-
-@pytest.fixture
-def worker():
-    worker = Worker([get_queue("alerts")], connection=get_connection("alerts"))
-    worker.register_birth()
-    worker.heartbeat()
-    yield worker
-    worker.register_death()
-
-
-def test_the_operator_is_told_once_when_nobody_takes_alerts(worker, mailoutbox, settings):
-    """ALR-19: after a minute without a worker; again only for another incident."""
-    settings.PALIER_OPERATOR_EMAIL = "garde@exemple.test"
-    now = [0.0]
-    dogs = [Watchdog(clock=lambda: now[0]) for _ in range(2)]
-    assert not dogs[0].look()
-    worker.register_death()
-    for now[0] in (1.0, 60.0):
-        assert not any(dog.look() for dog in dogs)
-    for now[0] in (76.0, 91.0):  # looks are 15 seconds apart: 91 is below the 120 allowed
-        assert all(dog.look() for dog in dogs)
-    assert [mail.to for mail in mailoutbox] == [["garde@exemple.test"]]
-    worker.register_birth()
-    worker.heartbeat()
-    assert not dogs[0].look()
-    assert not Incident.objects.open().exists()
-    worker.register_death()
-    now[0] += 1
-    dogs[0].look()
-    now[0] += 61
-    assert dogs[0].look()
-    assert len(mailoutbox) == 2
-
-
-def test_a_delivery_nobody_takes_is_trouble_even_with_a_worker(given_up, worker):
-    """A worker that lives and does nothing is no help."""
-    assert not Watchdog().look()
-    Delivery.objects.filter(channel="in_app").update(
-        state="planned", finished_at=None, next_attempt_at=timezone.now() - timedelta(seconds=61)
-    )
-    assert "61" in Watchdog().look()
-
-
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_many_web_processes_write_one_mail(mailoutbox, settings):
-    """ALR-19, once per incident: the row is the lock. Without it each of them would write."""
-    settings.PALIER_OPERATOR_EMAIL = "garde@exemple.test"
-
-    def look(_):
-        try:
-            Incident.objects.bulk_create([Incident(key="no-alert-work")], ignore_conflicts=True)
-            return tell("stuck")
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(6) as pool:
-        told = list(pool.map(look, range(12)))
-    assert told.count(True) == len(mailoutbox) == Incident.objects.count() == 1
 
 
 def test_the_monthly_test_goes_to_volunteers_and_its_time_is_kept(neighbourhood, curator, mailoutbox):

@@ -6,12 +6,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from django.conf import settings
-from django.core.mail import send_mail
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from notifications.channels.base import Outcome, Result
 from notifications.channels.http import Answer
@@ -148,19 +145,10 @@ class Hosts:
         if self.troubled[host] >= REFUSALS_STOP:
             self.later[host] = timezone.now() + timedelta(seconds=STOPPED_LOOK)
             if rows.exclude(stopped_at__isnull=False, stopped_key=key).update(stopped_at=timezone.now(), stopped_key=key):
-                call_operator(host)
-
-
-def call_operator(host: str) -> None:
-    """Say that a push service refuses us. Never fails: the alarm must not stop the sending."""
-    logger.error("The push service %s refuses our messages; it is left alone until the key changes or it is started again.", host)
-    if not settings.PALIER_OPERATOR_EMAIL:
-        return
-    text = _("The push service %(host)s has refused %(number)s messages in a row. Check the VAPID key; see docs/alerts.md.")
-    try:
-        send_mail(_("Notifications are refused"), text % {"host": host, "number": REFUSALS_STOP}, None, [settings.PALIER_OPERATOR_EMAIL])
-    except OSError:
-        logger.exception("The operator could not be told.")
+                # The watchdog writes to the operator, once, and again when it is over.
+                logger.error(
+                    "The push service %s refuses our messages; it is left alone until the key changes or it is started again.", host
+                )
 
 
 def remember(answers: Sequence[Told], troubled: Mapping[int, int]) -> None:
