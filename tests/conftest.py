@@ -8,8 +8,16 @@ import pytest
 
 from tests.factories.accounts import UserFactory
 from tests.factories.home import MembershipFactory, NeighbourhoodPageFactory
+from tests.restoring import keep_rows_of_migrations
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Make the database of the tests, and keep what migrations wrote for those that commit."""
+    with django_db_blocker.unblock():
+        keep_rows_of_migrations()
 
 
 @pytest.fixture(autouse=True)
@@ -37,6 +45,12 @@ def _empty_cache():
 def _first_language():
     """Begin in the site's first language, whatever the test before has asked for."""
     translation.deactivate()
+
+
+@pytest.fixture
+def tasks_run(settings):
+    """Do at once, as the site does, what follows when a page, a picture or a document was saved or deleted."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 
 @pytest.fixture

@@ -22,3 +22,6 @@ PALIER_DEMO_ALLOWED = True
 DATABASES["default"]["TEST"] = {"TEMPLATE": environment.text("PALIER_TEST_TEMPLATE") or None}
 PALIER_QUIET_HOURS = None  # tests run at night too; those about quiet hours say which
 PALIER_WATCHDOG_SECONDS = 0  # a watch of its own would look at the tests' workers
+# What is done after a page was saved (its search index, the index of what refers to what) is a third of the price of a page:
+# tests that look at it ask for `tasks_run`.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}

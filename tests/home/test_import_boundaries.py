@@ -84,6 +84,7 @@ def test_towns_of_one_name_get_different_addresses(write, capsys):
     assert TownPage.objects.get(code="22003").slug == "saint-denis-22003"
 
 
+@pytest.mark.usefixtures("tasks_run")
 def test_an_imported_town_is_like_any_other(write, capsys):
     load(write(country(2, 1)), capsys, source="IGN", source_date="2018-01-01", licence="Licence Ouverte")
     town = TownPage.objects.get(code="22000")

@@ -19,7 +19,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.home import home_page
 from tests.home.pictures import picture_file
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tasks_run")]
 CANARY = "Zyxwvut"
 #: Without a link's address Wagtail 8.0.1 falls through its view.
 WAGTAILS_OWN_FAULTS = {("wagtailadmin_choose_page_external_link", "post")}

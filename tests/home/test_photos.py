@@ -119,6 +119,7 @@ def test_a_person_may_keep_so_many_photos_and_no_more(settings):
     assert received(by=UserFactory()).pk
 
 
+@pytest.mark.usefixtures("tasks_run")
 def test_a_deleted_photo_leaves_no_file(django_capture_on_commit_callbacks, tmp_path, client):
     photo = received(public=True)
     fetched(client, address(photo))

@@ -17,7 +17,7 @@ from listings.models import ListingPage, ListingPosition
 from tests.factories.home import MembershipFactory
 from tests.factories.listings import ChildcareFactory, GiveawayFactory, HelpFactory, MeetupFactory, RideFactory, index_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tasks_run")]
 
 HOME = (48.45417, -2.04113)
 CELL = cell_of(*HOME)

@@ -7,7 +7,7 @@ import pytest
 from home.models import InfoPage
 from tests.factories.home import NeighbourhoodPageFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tasks_run")]
 
 
 @pytest.fixture

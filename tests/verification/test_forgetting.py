@@ -18,7 +18,7 @@ from verification import services
 from verification.models import Postcard, PrintBatch
 from verification.sealing import unseal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tasks_run")]
 
 ADDRESS = {"recipient": "Famille Perroquet", "street": "7 rue Canarival", "postcode": "22100", "town": "Dinan"}
 CANARIES = (b"perroquet", b"canarival", b"48.4561234", b"2.0451234")

@@ -199,6 +199,7 @@ def everything_stored():
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("tasks_run")
 def test_no_stored_byte_names_the_home_or_the_code_before_or_after_posting(neighbourhood, caplog):
     """Principle 1, PRV-05, VER-03, SEC-16: canaries in the address, the name and the code, in tables, files and logs."""
     caplog.set_level(0)
