@@ -19,3 +19,7 @@ class WrongStateError(ListingError):
 
 class NothingLeftError(ListingError):
     """Everything is promised."""
+
+
+class LimitReachedError(ListingError):
+    """A limit that is the same for everybody."""

@@ -46,3 +46,7 @@ CALENDAR_MEMORY = timedelta(days=30)
 REMINDER = timedelta(hours=24)
 #: Things to bring: what one still reads on a telephone.
 BRING_ITEMS = 20
+#: Nobody has more than ten hours to come, nor owes more than ten: an account that drifts away helps nobody [domain §4.2]. In minutes.
+TIME_LIMIT = 600
+#: Entries of a time account on one page.
+SHOWN_ENTRIES = 30

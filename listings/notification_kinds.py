@@ -11,7 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from listings.models import ListingPage, Occurrence, Response
+from listings.hours import in_words
+from listings.models import ListingPage, Occurrence, Response, TimeEntry
 from notifications.kinds import Message, NotificationKind, register
 
 
@@ -216,3 +217,32 @@ class DateSoon(ListingKind):
     key = "date-soon"
     label = gettext_lazy("A date I answered is tomorrow")
     title = gettext_lazy("Soon: “%(listing)s”, %(date)s")
+
+
+@register
+class LegGiven(ListingKind):
+    key = "leg-given"
+    label = gettext_lazy("Somebody says that they did what we agreed on")
+    title = gettext_lazy("Did you receive it? “%(listing)s”")
+    body = gettext_lazy("Say so in “My listings”: that is what ends an exchange.")
+    goes_to = "mine"
+
+
+@register
+class LegReceived(ListingKind):
+    key = "leg-received"
+    label = gettext_lazy("Somebody confirms what they received from me")
+    title = gettext_lazy("Confirmed: “%(listing)s”")
+    goes_to = "mine"
+
+
+@register
+class HoursReturned(NotificationKind):
+    key = "hours-returned"
+    label = gettext_lazy("Hours are given back to me")
+
+    def build(self, data: Mapping[str, object]) -> Message:
+        """Say how much came back; who gave it back is on the page."""
+        entry = TimeEntry.objects.filter(transfer__public_id=data["transfer"], minutes__gt=0).first()
+        words = {"time": in_words(entry.minutes) if entry else ""}
+        return Message(title=_("%(time)s are back on your time account") % words, body="", url=reverse("listings:hours"))

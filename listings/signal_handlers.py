@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
 
+from accounts.models import User
 from home.models import Membership
 from home.signals import membership_ended
 from listings import services
@@ -19,3 +20,8 @@ def withdraw_listings(*, membership: Membership, **_: Any) -> None:
 @receiver(post_delete, sender=ListingPhoto, dispatch_uid="listings-photo-deleted")
 def delete_picture(*, instance: ListingPhoto, **_: Any) -> None:
     services.delete_picture(photo_id=instance.photo_id)
+
+
+@receiver(pre_delete, sender=User, dispatch_uid="listings-person-deleted")
+def settle_hours(*, instance: User, **_: Any) -> None:
+    services.settle_time_account(user=instance)

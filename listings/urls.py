@@ -1,6 +1,6 @@
 from django.urls import path
 
-from listings.views import answer, calendar, lists, write
+from listings.views import answer, calendar, exchange, lists, write
 
 app_name = "listings"
 
@@ -8,6 +8,9 @@ urlpatterns = [
     path("publier/", write.choose, name="choose"),
     path("publier/<slug:kind>/", write.compose, name="compose"),
     path("les-miennes/", lists.mine, name="mine"),
+    path("mes-heures/", exchange.hours, name="hours"),
+    path("mes-heures/<uuid:public_id>/rendre/", exchange.return_hours, name="hours-return"),
+    path("services/<uuid:public_id>/", exchange.leg, name="leg"),
     path("a-relire/", lists.held, name="held"),
     path("reponses/<uuid:public_id>/", answer.decide, name="response"),
     path("calendrier/renouveler/", calendar.renew_key, name="calendar-renew"),

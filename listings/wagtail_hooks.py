@@ -36,6 +36,7 @@ ACTIONS = {
     "withdrawn": _("Withdrew an answer"),
     "cancelled": _("Broke a promise"),
     "done": _("Handed over"),
+    "received": _("Received a service"),
     "no_show": _("Noted that nobody came"),
     "offered": _("Offered a free place to the next in line"),
     "lapsed": _("An offered place was not taken"),

@@ -1,6 +1,7 @@
 """The forms of neighbours: one per kind of listing, and the answer to one."""
 
 from listings.forms.childcare import ChildcareForm
+from listings.forms.exchange import ExchangeForm
 from listings.forms.giveaway import GiveawayForm
 from listings.forms.help import HelpForm
 from listings.forms.listing import ListingForm
@@ -15,6 +16,7 @@ FORMS: dict[str, type[ListingForm]] = {
     "carpool": RideForm,
     "help": HelpForm,
     "childcare": ChildcareForm,
+    "barter": ExchangeForm,
 }
 
-__all__ = ["FORMS", "ChildcareForm", "GiveawayForm", "HelpForm", "ListingForm", "MeetupForm", "ResponseForm", "RideForm"]
+__all__ = ["FORMS", "ChildcareForm", "ExchangeForm", "GiveawayForm", "HelpForm", "ListingForm", "MeetupForm", "ResponseForm", "RideForm"]

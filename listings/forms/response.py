@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -28,6 +29,8 @@ class ResponseForm(forms.Form):
     dates = forms.MultipleChoiceField(label=gettext_lazy("Which days?"), required=False, widget=forms.CheckboxSelectMultiple)
     starts_on = day_field(gettext_lazy("From"))
     ends_on = day_field(gettext_lazy("Until, that day included"))
+    takes = forms.ChoiceField(label=gettext_lazy("What would you like?"), widget=forms.RadioSelect)
+    brings = forms.ChoiceField(label=gettext_lazy("What do you give?"), widget=forms.RadioSelect)
     slot = forms.ChoiceField(label=gettext_lazy("When can you come?"), required=False, widget=forms.RadioSelect)
     quantity = forms.IntegerField(
         label=gettext_lazy("How many"),
@@ -61,6 +64,8 @@ class ResponseForm(forms.Form):
         self.listing = listing
         self.occurrences = occurrences if occurrences is not None or not listing.is_dated else open_dates(listing, user)
         self._offer_slots(getattr(listing, "pickup_windows", []))
+        self._offer_skills("takes", getattr(listing, "gives", []))
+        self._offer_skills("brings", getattr(listing, "wants", []))
         if not listing.is_lent:
             del self.fields["starts_on"], self.fields["ends_on"]
         self._ask_about_sitting()
@@ -96,6 +101,14 @@ class ResponseForm(forms.Form):
         else:
             del self.fields["slot"]
 
+    def _offer_skills(self, name: str, skills: list[str]) -> None:
+        """Ask which of several skills; where there is one, or none, there is nothing to ask."""
+        if len(skills) > 1:
+            self.fields[name].choices = [(skill, capfirst(skill)) for skill in skills]
+            self.fields[name].initial = skills[0]
+        else:
+            del self.fields[name]
+
     def clean_dates(self) -> "list[Occurrence]":
         chosen = self.cleaned_data["dates"]
         if not chosen:
@@ -120,6 +133,8 @@ class ResponseForm(forms.Form):
             answer["given"] = given
         if self.listing.is_lent:
             answer["period"] = (cleaned["starts_on"], cleaned["ends_on"])
+        if self.listing.is_barter:
+            answer["given"] = {"takes": cleaned.get("takes", ""), "gives": cleaned.get("brings", "")}
         return answer
 
 

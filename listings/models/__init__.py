@@ -1,6 +1,6 @@
 """Exchange: what neighbours offer and ask for, and who answered.
 
-Direction inside the package: base ← occurrence ← {bring, response}; base ← {index, photo, exact_place, kinds of listing}.
+Direction inside the package: base ← occurrence ← {bring, response ← leg}; base ← {index, photo, exact_place, kinds of listing}.
 """
 
 from listings.models.agenda import AgendaPage
@@ -9,9 +9,12 @@ from listings.models.bring import BringItem, BringPromise
 from listings.models.calendar_key import CalendarKey
 from listings.models.childcare import ChildcarePage
 from listings.models.exact_place import ExactPlace
+from listings.models.exchange import ExchangePage
 from listings.models.giveaway import GiveawayPage
 from listings.models.help import HelpPage
 from listings.models.index import ListingIndexPage
+from listings.models.ledger import TimeAccount, TimeEntry, TimeTransfer
+from listings.models.leg import Leg
 from listings.models.legal_figure import LegalFigure
 from listings.models.meetup import MeetupPage
 from listings.models.occurrence import Occurrence
@@ -27,8 +30,10 @@ __all__ = [
     "CalendarKey",
     "ChildcarePage",
     "ExactPlace",
+    "ExchangePage",
     "GiveawayPage",
     "HelpPage",
+    "Leg",
     "LegalFigure",
     "ListingIndexPage",
     "ListingPage",
@@ -41,4 +46,7 @@ __all__ = [
     "SchoolHoliday",
     "SchoolZone",
     "StagedPhoto",
+    "TimeAccount",
+    "TimeEntry",
+    "TimeTransfer",
 ]

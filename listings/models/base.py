@@ -74,6 +74,8 @@ class ListingPage(TreePage):
     KIND: ClassVar[str] = ""
     #: A dated kind takes place at its occurrences: answers are about one of them, and counted there.
     is_dated: ClassVar[bool] = False
+    #: Whether an answer agrees on services that go from one neighbour to another (models.leg).
+    is_barter: ClassVar[bool] = False
     #: Whether one may also answer "perhaps".
     allows_maybe: ClassVar[bool] = False
     #: How many of its dates one may choose from at once.
@@ -212,6 +214,10 @@ class ListingPage(TreePage):
     def refusal_of_answer(self, occurrence: "Occurrence | None", given: Mapping[str, Any], own: "Iterable[Occurrence]") -> str:
         """Return why this cannot be answered like that; nothing when it can. `own` are the dates this person answered already."""
         return ""
+
+    def suits(self, offer: "ListingPage") -> bool:
+        """Tell whether this request is met by that offer of the same kind; kinds for which it makes sense say when."""
+        return False
 
     def skip(self, day: date) -> None:
         """Take one day out of the timetable."""

@@ -27,7 +27,14 @@ class ListingIndexPage(TreePage):
     base_form_class = PlaceBoundForm
     is_creatable = False  # every neighbourhood is given one
     parent_page_types = ["home.NeighbourhoodPage"]
-    subpage_types = ["listings.GiveawayPage", "listings.MeetupPage", "listings.RidePage", "listings.HelpPage", "listings.ChildcarePage"]
+    subpage_types = [
+        "listings.GiveawayPage",
+        "listings.MeetupPage",
+        "listings.RidePage",
+        "listings.HelpPage",
+        "listings.ChildcarePage",
+        "listings.ExchangePage",
+    ]
     max_count_per_parent = 1
     search_fields: ClassVar[list] = []
 

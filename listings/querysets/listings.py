@@ -143,12 +143,13 @@ class ListingQuerySet(PageQuerySet):
         return self.order_by("-pk")
 
     def for_author(self) -> Self:
-        """Add what authors see of their listings, in two queries for any number: the answers, first come first."""
+        """Add what authors see of their listings, in three queries for any number: the answers, first come first."""
         responses = self.model._meta.get_field("responses").related_model.objects
         answers = (
             responses.exclude(state__in=["withdrawn", "declined", "lapsed"])
             .with_proof()
             .select_related("resident", "occurrence")
+            .with_legs()
             .order_by("asked_at", "pk")
         )
         return self.defer(*UNREAD).prefetch_related(Prefetch("responses", answers, to_attr="answers"))

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models import OuterRef, Prefetch, Q, Subquery, Sum
 from django.utils import timezone
 
 from home.models import Membership
@@ -114,8 +114,12 @@ class ResponseQuerySet(models.QuerySet):
             resident_method=Subquery(proof.values("method")[:1]), resident_confirmed_at=Subquery(proof.values("confirmed_at")[:1])
         )
 
+    def with_legs(self) -> Self:
+        """Add what an exchange agreed on, in one further query for any number."""
+        legs = self.model._meta.get_field("legs").related_model.objects
+        return self.prefetch_related(Prefetch("legs", legs.for_list().order_by("pk")))
+
     def for_list(self) -> Self:
-        """Add what a row shows, in the same query."""
-        return self.select_related("listing__author", "listing__neighbourhood", "resident", "occurrence").defer(
-            *(f"listing__{name}" for name in UNREAD)
-        )
+        """Add what a row shows, in one further query."""
+        rows = self.select_related("listing__author", "listing__neighbourhood", "resident", "occurrence").with_legs()
+        return rows.defer(*(f"listing__{name}" for name in UNREAD))

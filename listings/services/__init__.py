@@ -3,7 +3,9 @@
 from listings.services.calendars import renew_calendar_key
 from listings.services.childcare import note_meeting
 from listings.services.drafts import edit_listing, save_draft
+from listings.services.exchanges import say_given, say_received
 from listings.services.giveaways import draw_takers
+from listings.services.ledger import return_hours, settle_time_account, transfer_hours
 from listings.services.lifecycle import (
     approve_listing,
     close_listing,
@@ -64,10 +66,15 @@ __all__ = [
     "respond",
     "respond_on_dates",
     "resume_listing",
+    "return_hours",
     "save_draft",
+    "say_given",
+    "say_received",
+    "settle_time_account",
     "stage_photo",
     "take_back_promise",
     "take_offer",
+    "transfer_hours",
     "warn_of_expiry",
     "withdraw_response",
     "write_more_dates",

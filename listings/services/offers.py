@@ -11,6 +11,7 @@ from listings import limits
 from listings.errors import NotAllowedError, WrongStateError
 from listings.models import ListingPage, Occurrence, Response
 from listings.permissions import can_withdraw
+from listings.services.legs import check_promise
 from listings.services.occurrences import offer_deadline
 from listings.services.record import lock_listing, record, tell
 
@@ -81,6 +82,7 @@ def take_offer(*, response: Response, by: "User", now: datetime | None = None) -
         return response
     if response.state != State.OFFERED or response.offered_until <= (now or timezone.now()):
         raise WrongStateError(_("The time to say yes is over; the place went to the next in line."))
+    check_promise(response)
     response.state, response.decided_at, response.offered_until = State.ACCEPTED, timezone.now(), None
     response.save()
     record(listing, "accepted", by=by, response=str(response.public_id))

@@ -12,6 +12,7 @@ from listings.errors import ListingError, NotAllowedError, NothingLeftError, Wro
 from listings.models import BringPromise, ListingPage, Occurrence, Response
 from listings.permissions import can_decide, can_respond, can_withdraw
 from listings.services.childcare import must_meet, sittings_of
+from listings.services.legs import check_promise, open_legs
 from listings.services.offers import is_left, offer_what_is_free, waits_after_no_shows
 from listings.services.record import lock_listing, record, tell
 
@@ -38,10 +39,10 @@ def respond(
 
     Where its rule is "first come", the answer is accepted at once while something is left; otherwise it waits in line,
     in order of arrival. Answering twice returns the first answer; only a "perhaps" can become a yes. `given` is what a kind
-    asks beside (`children`, `sitter_age`).
+    asks beside (`children`, `sitter_age`; in an exchange `takes` and `gives`, see services.legs).
 
     Raises NotAllowedError when this person may not answer, ListingError when more is asked than there ever was,
-    WrongStateError when that date is over or cancelled.
+    WrongStateError when that date is over or cancelled, LimitReachedError when the hours could not be paid.
     """
     listing = lock_listing(listing)
     occurrence = _reread(listing, occurrence)
@@ -64,6 +65,7 @@ def respond(
     response.state = State.MAYBE if maybe and listing.allows_maybe else State.ACCEPTED if at_once else State.ASKED
     response.decided_at = timezone.now() if response.state == State.ACCEPTED else None
     response.save()
+    open_legs(listing, response, given or {})
     record(listing, "answered", by=by, response=str(response.public_id), after=response.state)
     tell("response-received", [listing.author], by=by, listing=listing, response=response)
     return response
@@ -100,7 +102,7 @@ def accept_response(*, response: Response, by: "User", note: str = "") -> Respon
 
     Raises NotAllowedError when not the author, WrongStateError when it does not wait any more, NothingLeftError.
     """
-    listing, response = _locked(response)
+    listing, response = locked(response)
     if not can_decide(by, response):
         raise NotAllowedError(_("Only the author of the listing decides."))
     if response.state == State.ACCEPTED:
@@ -120,7 +122,7 @@ def accept_response(*, response: Response, by: "User", note: str = "") -> Respon
 @transaction.atomic
 def decline_response(*, response: Response, by: "User") -> Response:
     """Say no to somebody who waits. Raises NotAllowedError, WrongStateError."""
-    listing, response = _locked(response)
+    listing, response = locked(response)
     if not can_decide(by, response):
         raise NotAllowedError(_("Only the author of the listing decides."))
     if response.state == State.DECLINED:
@@ -137,7 +139,7 @@ def decline_response(*, response: Response, by: "User") -> Response:
 @transaction.atomic
 def withdraw_response(*, response: Response, by: "User") -> Response:
     """Take one's own answer back; what it held is offered to the next in line. Raises NotAllowedError, WrongStateError."""
-    listing, response = _locked(response)
+    listing, response = locked(response)
     if not can_withdraw(by, response):
         raise NotAllowedError(_("Only the person who answered takes it back."))
     if response.state == State.WITHDRAWN:
@@ -154,13 +156,24 @@ def cancel_response(*, response: Response, by: "User", why: str = "") -> Respons
 @transaction.atomic
 def mark_done(*, response: Response, by: "User") -> Response:
     """Note that the hand-over took place. When nothing is left, the listing closes. Raises NotAllowedError, WrongStateError."""
-    response = _conclude(response, State.DONE, by=by)
-    listing = lock_listing(response.listing)
+    listing, response = locked(response)
+    if not can_decide(by, response):
+        raise NotAllowedError(_("Only the author of the listing decides."))
+    if response.state == State.DONE:
+        return response
+    if response.legs.open().exists():
+        raise WrongStateError(_("In an exchange each says what they received."))
+    return finish(listing, response, by=by)
+
+
+def finish(listing: ListingPage, response: Response, *, by: "User") -> Response:
+    """Note that a promise was kept, and close the listing of which nothing is left. The caller holds its lock."""
+    response = _end(listing, response, State.DONE, (State.ACCEPTED,), by=by)
     counted = listing.capacity is not None and not listing.is_dated
     if counted and _done(listing) >= listing.capacity and listing.state != ListingPage.State.CLOSED:
-        from listings.services.lifecycle import close_listing
+        from listings.services.lifecycle import close_done
 
-        close_listing(listing=listing, by=by, done=True)
+        close_done(listing, by=by)
     return response
 
 
@@ -170,7 +183,8 @@ def mark_no_show(*, response: Response, by: "User") -> Response:
     return _conclude(response, State.NO_SHOW, by=by)
 
 
-def _locked(response: Response) -> tuple[ListingPage, Response]:
+def locked(response: Response) -> tuple[ListingPage, Response]:
+    """Lock the listing of an answer and return both as they are under the lock."""
     listing = lock_listing(response.listing)
     return listing, Response.objects.select_related("listing", "resident", "occurrence").get(pk=response.pk)
 
@@ -180,7 +194,8 @@ def _done(listing: ListingPage) -> int:
 
 
 def promise(listing: ListingPage, response: Response, *, by: "User | None") -> Response:
-    """Note the promise and tell the person. The caller holds the listing's lock and has counted."""
+    """Note the promise and tell the person. The caller holds the listing's lock and has counted. Raises LimitReachedError."""
+    check_promise(response)
     response.state, response.decided_at = State.ACCEPTED, timezone.now()
     response.save()
     record(listing, "accepted", by=by, response=str(response.public_id))
@@ -189,7 +204,7 @@ def promise(listing: ListingPage, response: Response, *, by: "User | None") -> R
 
 
 def _conclude(response: Response, state: str, *, by: "User", why: str = "") -> Response:
-    listing, response = _locked(response)
+    listing, response = locked(response)
     if not can_decide(by, response):
         raise NotAllowedError(_("Only the author of the listing decides."))
     if response.state == state:

@@ -10,7 +10,7 @@ from home.models import InfoPage
 from notifications.models import Alert
 from notifications.services import publish_alert
 from tests.factories.home import NeighbourhoodPageFactory
-from tests.factories.listings import GiveawayFactory, HelpFactory, MeetupFactory, RideFactory, index_of
+from tests.factories.listings import ExchangeFactory, GiveawayFactory, HelpFactory, MeetupFactory, RideFactory, index_of
 from tests.factories.notifications import AlertFactory
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +25,7 @@ MOST = {
     "meetup": 16,
     "ride": 15,
     "loan": 15,
+    "exchange": 15,
     "agenda": 10,
     "agenda file": 8,
     "recent alerts": 8,
@@ -50,13 +51,14 @@ def add_row(neighbourhood, town, information, curator, number):
     meetup = MeetupFactory(neighbourhood=neighbourhood, audience="public", live=True, rrule="FREQ=WEEKLY")
     ride = RideFactory(neighbourhood=neighbourhood, audience="public", live=True)
     loan = HelpFactory(neighbourhood=neighbourhood, audience="public", live=True)
+    swap = ExchangeFactory(neighbourhood=neighbourhood, audience="public", live=True)
     draft = AlertFactory.build(neighbourhood=neighbourhood, author=None, headline=f"Alerte {number}")
     alert = publish_alert(alert=draft, by=curator)
     town.refresh_from_db()
     NeighbourhoodPageFactory(parent=town)
     information.refresh_from_db()
     information.add_child(instance=InfoPage(title=f"Page {number}"))
-    return listing, meetup, ride, loan, alert
+    return listing, meetup, ride, loan, swap, alert
 
 
 def statements(client, url):
@@ -67,7 +69,7 @@ def statements(client, url):
 
 
 def test_pages_ask_the_same_number_of_questions_for_one_row_and_for_twenty(client, neighbourhood, town, information, curator):
-    listing, meetup, ride, loan, alert = add_row(neighbourhood, town, information, curator, 0)
+    listing, meetup, ride, loan, swap, alert = add_row(neighbourhood, town, information, curator, 0)
     addresses = {
         "home": "/",
         "town": town.url,
@@ -78,6 +80,7 @@ def test_pages_ask_the_same_number_of_questions_for_one_row_and_for_twenty(clien
         "meetup": meetup.url,
         "ride": ride.url,
         "loan": loan.url,
+        "exchange": swap.url,
         "agenda": f"{neighbourhood.url}agenda/",
         "agenda file": f"{neighbourhood.url}agenda/ics/",
         "recent alerts": "/alertes/",

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 import factory
 
-from listings.models import ChildcarePage, GiveawayPage, HelpPage, ListingIndexPage, MeetupPage, Response, RidePage
+from listings.models import ChildcarePage, ExchangePage, GiveawayPage, HelpPage, ListingIndexPage, MeetupPage, Response, RidePage
 from listings.sections import agenda, listing_index
 from listings.services.occurrences import follow_timetable
 from tests.factories.home import MembershipFactory, NeighbourhoodPageFactory
@@ -115,6 +115,19 @@ class SitterFactory(ChildcareFactory):
     sitter_age = "18+"
     grid = ["2-pm", "4-eve"]
     starts = ends = None
+
+
+class ExchangeFactory(ListingFactory):
+    """Sewing against plumbing."""
+
+    class Meta:
+        model = ExchangePage
+
+    title = factory.Sequence(lambda n: f"Couture contre plomberie {n}")
+    body = "<p>Ourlets, fermetures, rideaux.</p>"
+    mode = "swap"
+    gives = factory.LazyFunction(lambda: ["couture"])
+    wants = factory.LazyFunction(lambda: ["plomberie"])
 
 
 class ResponseFactory(factory.django.DjangoModelFactory):

@@ -15,7 +15,7 @@ from home.cells import box, cell_of
 from listings import services
 from listings.models import ListingPage, ListingPosition
 from tests.factories.home import MembershipFactory
-from tests.factories.listings import ChildcareFactory, GiveawayFactory, HelpFactory, MeetupFactory, RideFactory, index_of
+from tests.factories.listings import ChildcareFactory, ExchangeFactory, GiveawayFactory, HelpFactory, MeetupFactory, RideFactory, index_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tasks_run")]
 
@@ -32,6 +32,7 @@ FACTORIES = {
     "carpool": RideFactory,
     "help": HelpFactory,
     "childcare": ChildcareFactory,
+    "barter": ExchangeFactory,
 }
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import override
 
 from accounts.models import User
-from portal.demo import founding, life, proofs, scale, shops, stories, town
+from portal.demo import exchanges, founding, life, proofs, scale, shops, stories, town
 
 
 class Command(BaseCommand):
@@ -31,6 +31,7 @@ class Command(BaseCommand):
                 life.share_drives(people)
                 life.lend_a_hand(people)
                 life.look_after_children(people)
+                exchanges.exchange(people)
                 life.tell_news(neighbourhoods)
                 life.open_shops(neighbourhoods)
                 proofs.tell_how_people_came(neighbourhoods["Port et Jerzual"])
@@ -39,7 +40,7 @@ class Command(BaseCommand):
                 shops.open_for_business(people, neighbourhoods)
                 life.wait_for_neighbours(people, neighbourhoods)
             self.stdout.write(
-                f"Dinan is there: {len(neighbourhoods)} neighbourhoods, {len(people)} accounts, {len(stories.GIFTS) + len(stories.MEETUPS) + len(stories.DRIVES) + len(stories.HELPS)} listings."
+                f"Dinan is there: {len(neighbourhoods)} neighbourhoods, {len(people)} accounts, {len(stories.GIFTS) + len(stories.MEETUPS) + len(stories.DRIVES) + len(stories.HELPS) + len(exchanges.EXCHANGES)} listings."
             )
         if options["scale"] in {"town", "country"}:
             self.stdout.write(scale.add_residents())
