@@ -164,6 +164,10 @@ class LocationCheckQuerySet(models.QuerySet):
         """Return the passed checks that still count towards a proof."""
         return self.filter(passed=True, at__gt=timezone.now() - LOCATION_WINDOW)
 
+    def sampled(self, sample_hash: str) -> Self:
+        """Return the check that passed with these coordinates, whoever sent them: none or one."""
+        return self.filter(sample_hash=sample_hash)
+
     def stale(self) -> Self:
         """Return the checks that count for nothing any more."""
         return self.filter(at__lte=timezone.now() - LOCATION_WINDOW)

@@ -48,10 +48,9 @@ def keyed_hash(purpose: bytes, text: str) -> str:
     return hmac.new(_derived(settings.PALIER_DWELLING_KEY, purpose), text.encode(), hashlib.sha256).hexdigest()
 
 
-def location_hash(person: int, lat: float, lon: float) -> str:
-    """Return the keyed hash by which one person's same coordinates (to a tenth of a metre) are recognised, and nothing else."""
-    sample = f"{person} {lat:.6f} {lon:.6f}"
-    return keyed_hash(b"location sample", sample)
+def location_hash(lat: float, lon: float) -> str:
+    """Return the keyed hash by which the same coordinates (to a tenth of a metre) are recognised, whoever sends them; nothing else."""
+    return keyed_hash(b"location sample", f"{lat:.6f} {lon:.6f}")
 
 
 def dwelling_hash(canonical: str) -> str:
@@ -72,5 +71,8 @@ def network_hash(address: str, salt: str) -> str:
 
 
 def invitation_hash(address: str) -> str:
-    """Return the keyed hash by which an invited e-mail address is recognised, whatever the case it is written in."""
+    """Return the keyed hash by which an invited e-mail address is recognised, whatever the case it is written in.
+
+    Made in another way than `keyed_hash`, and it stays so: refused addresses would be written to again under another hash.
+    """
     return hmac.new(dwelling_hash("invitation").encode(), address.strip().casefold().encode(), hashlib.sha256).hexdigest()

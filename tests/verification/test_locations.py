@@ -113,9 +113,14 @@ class TestRefusals:
         assert refusal(declared, place, INSIDE) == "repeated"
         assert check(declared, place, moved(1))[0].level == 1
 
-    def test_the_same_spot_may_prove_two_people(self, declared, place):
+    def test_one_position_proves_one_account_and_a_step_aside_another(self, declared, place, other_neighbourhood):
+        """VER-10: a position that was recorded and handed round lets in its first sender only, wherever it is sent."""
         check(declared, place)
-        assert check(UserFactory(), place)[0].level == 1
+        other = UserFactory()
+        assert refusal(other, place, INSIDE) == "repeated"
+        assert refusal(other, place, {**INSIDE, "lat": INSIDE["lat"] + 1e-8, "accuracy": 3}) == "repeated"
+        assert not Membership.objects.of(other).exists()
+        assert check(other, place, moved(1))[0].level == 1
 
     def test_from_elsewhere_the_neighbourhood_one_is_in_is_named(self, declared, place):
         other = NeighbourhoodPageFactory(title="Gare", parent=place.get_parent().specific)
@@ -252,3 +257,13 @@ def test_parallel_refusals_count_one_by_one(place):
     answers = at_once(14, lambda: check(user, place, OUTSIDE))
     assert sum(isinstance(answer, LocationRefusedError) for answer in answers) == policy.LOCATION_TRIES
     assert LocationCheck.objects.count() == policy.LOCATION_TRIES
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_one_position_sent_by_eight_accounts_at_once_lets_in_one(place):
+    """VER-10, under load: the constraint decides, and the refused keep their try."""
+    people = UserFactory.create_batch(8)
+    answers = at_once(8, lambda: check(people.pop(), place))
+    assert sum(isinstance(answer, LocationRefusedError) for answer in answers) == 7
+    assert Membership.objects.active().count() == 1
+    assert LocationCheck.objects.filter(passed=False).count() == 7

@@ -18,7 +18,7 @@ class LocationCheck(models.Model):
     day = models.DateField()
     is_night = models.BooleanField()
     passed = models.BooleanField()
-    #: Recognises the same coordinates sent again by the same person; keyed, so that it gives no place back.
+    #: Recognises the same coordinates sent again, by whichever account; keyed, so that it gives no place back.
     sample_hash = models.CharField(max_length=64, blank=True, editable=False)
 
     objects = LocationCheckQuerySet.as_manager()
@@ -26,7 +26,7 @@ class LocationCheck(models.Model):
     class Meta:
         verbose_name = _("location check")
         constraints = [
-            models.UniqueConstraint(fields=["user", "sample_hash"], condition=~models.Q(sample_hash=""), name="a_position_proves_once"),
+            models.UniqueConstraint(fields=["sample_hash"], condition=~models.Q(sample_hash=""), name="a_position_proves_once"),
             models.CheckConstraint(condition=models.Q(passed=True) ^ models.Q(sample_hash=""), name="only_a_passed_position_is_recognised"),
         ]
         indexes = [

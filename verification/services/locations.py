@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
@@ -79,7 +79,7 @@ def is_night(local: datetime) -> bool:
     return local.hour >= begins or local.hour < ends
 
 
-@sensitive_variables("lat", "lon", "sample")
+@sensitive_variables("lat", "lon")
 @transaction.atomic(durable=True)
 def _check(
     user: "User", neighbourhood: NeighbourhoodPage, lat: float, lon: float, accuracy: float, by: "User"
@@ -92,40 +92,56 @@ def _check(
     if len(recent) >= policy.LOCATION_TRIES:
         until = recent[len(recent) - policy.LOCATION_TRIES].at + policy.LOCATION_TRIES_WINDOW
         raise LimitReachedError(_("Your position was checked ten times in one day."), until)
-    sample = location_hash(user.pk, lat, lon)
-    refusal = _refusal(user, neighbourhood, lat, lon, accuracy, sample)
-    # Only a place that would take this person is worth a count: a refusal here undoes nothing that must stay.
-    membership = None if refusal else start_membership(user=user, neighbourhood=neighbourhood, by=by)
     local = now.astimezone(zone_of_town(neighbourhood.town.code))
-    _count(user, neighbourhood, local.date(), refused=refusal is not None)
-    LocationCheck.objects.create(
-        user=user,
-        neighbourhood=neighbourhood,
-        day=local.date(),
-        is_night=is_night(local),
-        passed=refusal is None,
-        sample_hash="" if refusal else sample,
-    )
+    check = LocationCheck(user=user, neighbourhood=neighbourhood, day=local.date(), is_night=is_night(local))
+    first = not LocationCheck.objects.of(user).at(neighbourhood).exists()
+    refusal = _refusal(neighbourhood, lat, lon, accuracy) or _record_passed(check, location_hash(lat, lon))
+    _count(check, first=first, refused=refusal is not None)
     if refusal:
+        check.passed, check.sample_hash = False, ""
+        check.save()
         return refusal
+    # Only a place that would take this person is worth a count: a refusal here undoes nothing that must stay.
+    membership = start_membership(user=user, neighbourhood=neighbourhood, by=by)
     progress = position_progress(user=user, neighbourhood=neighbourhood)
     membership = confirm_membership(membership=membership, method=VerificationMethod.GEOLOCATION, level=progress.level, by=by)
     return membership, progress
 
 
-def _count(user: "User", neighbourhood: NeighbourhoodPage, day: date, *, refused: bool) -> None:
+def _count(check: LocationCheck, *, first: bool, refused: bool) -> None:
     """Count a person who begins, and one day of refusals once: ten tries at the window are one person."""
-    earlier = LocationCheck.objects.of(user).at(neighbourhood)
-    if not earlier.exists():
-        record_step(neighbourhood=neighbourhood, step=Step.ASKED, method=VerificationMethod.GEOLOCATION)
-    if refused and not earlier.filter(day=day, passed=False).exists():
-        record_step(neighbourhood=neighbourhood, step=Step.ENDED, method=VerificationMethod.GEOLOCATION)
+    if first:
+        record_step(neighbourhood=check.neighbourhood, step=Step.ASKED, method=VerificationMethod.GEOLOCATION)
+    earlier = LocationCheck.objects.of(check.user).at(check.neighbourhood)
+    if refused and not earlier.filter(day=check.day, passed=False).exists():
+        record_step(neighbourhood=check.neighbourhood, step=Step.ENDED, method=VerificationMethod.GEOLOCATION)
 
 
-@sensitive_variables("lat", "lon", "sample")
-def _refusal(
-    user: "User", neighbourhood: NeighbourhoodPage, lat: float, lon: float, accuracy: float, sample: str
-) -> LocationRefusedError | None:
+def _record_passed(check: LocationCheck, sample: str) -> LocationRefusedError | None:
+    """Record a position that passed; refuse it when the same was recorded before, for whichever account (VER-10).
+
+    The unique constraint decides, so that two accounts sending one position at once are not both believed.
+    """
+    check.passed, check.sample_hash = True, sample
+    try:
+        with transaction.atomic():
+            check.save()
+    except IntegrityError:
+        if not LocationCheck.objects.sampled(sample).exists():
+            raise
+        check.pk = None
+        return LocationRefusedError(
+            "repeated",
+            _(
+                "This is to the centimetre a position that was sent before, which a phone that moves never gives twice. "
+                "Try again from another room, or from outside."
+            ),
+        )
+    return None
+
+
+@sensitive_variables("lat", "lon")
+def _refusal(neighbourhood: NeighbourhoodPage, lat: float, lon: float, accuracy: float) -> LocationRefusedError | None:
     if not 0 <= accuracy <= policy.LOCATION_ACCURACY:
         return LocationRefusedError(
             "inaccurate",
@@ -137,14 +153,6 @@ def _refusal(
         )
     if not contains(neighbourhood.pk, lat, lon):
         return LocationRefusedError("outside", _outside(neighbourhood, lat, lon))
-    if LocationCheck.objects.of(user).filter(sample_hash=sample).exists():
-        return LocationRefusedError(
-            "repeated",
-            _(
-                "This is to the centimetre a position you already sent, which a phone that moves never gives twice. "
-                "Try again from another room, or from outside."
-            ),
-        )
     return None
 
 
