@@ -1,11 +1,16 @@
 """Who may do what in a place. Pure predicates; a curator's rights never leave the curator's own place."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q
+from django.utils import timezone
 
 from home.models import Membership, NeighbourhoodPage, TownPage
+
+#: [policy, domain.md §3] For so long a new resident sends no text messages: whoever came to annoy is usually found out by then.
+NEWCOMER = timedelta(days=30)
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -55,6 +60,12 @@ def can_set_boundary(user: "User | AnonymousUser", place: "PlacePage") -> bool:
 def is_resident(user: "User | AnonymousUser", neighbourhood: "NeighbourhoodPage", level: int = Membership.Level.LOCATED) -> bool:
     """Tell whether this person is a confirmed resident of the neighbourhood, at this level or above."""
     return Membership.objects.of(user).active().at(neighbourhood).filter(level__gte=level).exists()
+
+
+def is_newcomer(user: "User | AnonymousUser", neighbourhood: "NeighbourhoodPage") -> bool:
+    """Tell whether this person's full proof here is younger than NEWCOMER, or there is none (domain.md, section 3)."""
+    settled = Membership.objects.of(user).verified().at(neighbourhood).filter(full_since__lte=timezone.now() - NEWCOMER)
+    return not settled.exists()
 
 
 def place_of(page_id: int) -> "PlacePage | None":

@@ -170,10 +170,6 @@ class MembershipQuerySet(models.QuerySet):
         """Return active memberships of level 2: those who may do everything a resident does."""
         return self.active().filter(level__gte=2)
 
-    def confirmed_before(self, moment: "datetime") -> Self:
-        """Return memberships that were confirmed before a moment."""
-        return self.filter(confirmed_at__lte=moment)
-
     def with_known_home(self) -> Self:
         """Return memberships whose proof knows the home, and that neither ended by will nor were revoked."""
         return self.filter(state__in=["confirmed", "expiring", "expired"]).exclude(dwelling_hash="")

@@ -1,12 +1,9 @@
 """Who may send, update and end an alert, and see whom it reached."""
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
-
 from home.models import Membership
-from home.permissions import is_curator, is_operator, is_resident
+from home.permissions import is_curator, is_newcomer, is_operator, is_resident
 from notifications.models import Alert
 
 if TYPE_CHECKING:
@@ -17,8 +14,6 @@ if TYPE_CHECKING:
 
     Person = User | AnonymousUser
 
-#: [policy, domain.md §3] A newcomer neither vouches nor makes telephones ring by text message.
-SETTLED_AFTER = timedelta(days=30)
 #: No describing people (domain.md §0): a missing person is the town hall's and the curators' to announce.
 CURATORS_CATEGORIES = frozenset({Alert.Category.MISSING_PERSON})
 CURATORS_SEVERITIES = frozenset({Alert.Severity.URGENCE})
@@ -57,8 +52,7 @@ def can_release_texts(user: "Person", alert: Alert) -> bool:
         return False
     if runs_place(user, alert.neighbourhood):
         return True
-    since = timezone.now() - SETTLED_AFTER
-    return Membership.objects.of(user).verified().at(alert.neighbourhood).confirmed_before(since).exists()
+    return not is_newcomer(user, alert.neighbourhood)
 
 
 def can_answer(user: "Person", alert: Alert) -> bool:

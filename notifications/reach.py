@@ -11,7 +11,7 @@ from notifications.channels import CHANNELS
 from notifications.channels.sms.budget import Cost, cost_of
 from notifications.models import Alert, Preference
 from notifications.models.delivery import Channel
-from notifications.outbox.fan_out import people_of
+from notifications.outbox.fan_out import people_of, silent_channels
 from notifications.wording import first_message
 
 ICONS = {"in_app": "site", "email": "mail", "push": "push", "sms": "sms"}
@@ -49,6 +49,8 @@ def reach_of(alert: Alert) -> Reach:
         chosen.setdefault(channel, {})[user] = enabled
     counted, texts = [], None
     for name, channel in CHANNELS.items():
+        if name in silent_channels(alert):
+            continue
         by_default = kinds.uses_by_default(kind, name)
         always = kinds.is_compulsory(kind, name)
         wanting = [user for user in people if always or chosen.get(name, {}).get(user, by_default)]

@@ -37,7 +37,7 @@ VOUCHES_NEEDED = 2
 #: Proofs that somebody of the post or the town hall had a hand in. An account confirmed by vouching never vouches: then g
 #: captured accounts admit at most 3g/2 false ones per VOUCH_WINDOW, instead of a ring that grows by itself (VER-06).
 VOUCHING_METHODS = frozenset({"postcard", "desk"})
-#: A captured account is usually found out within a month (VER-06).
+#: A captured account is usually found out within a month (VER-06). Counted from when such a proof has held without a break.
 VOUCHING_AFTER = timedelta(days=30)
 #: More than one meets moving in next door in a season, and few enough that vouching remains an act (VER-06).
 VOUCHES_PER_ACCOUNT = 3

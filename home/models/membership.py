@@ -45,6 +45,10 @@ class Membership(models.Model):
     dwelling_hash = models.CharField(max_length=64, blank=True, editable=False)
     started_at = models.DateTimeField(auto_now_add=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    #: Since when a full proof has held without a break. A renewal moves `confirmed_at`, and neither of these two.
+    full_since = models.DateTimeField(null=True, blank=True, editable=False)
+    #: The same for a proof that somebody of the post or the town hall had a hand in.
+    strong_since = models.DateTimeField(null=True, blank=True, editable=False)
     expires_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_reason = models.CharField(max_length=200, blank=True)

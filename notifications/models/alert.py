@@ -86,6 +86,8 @@ class Alert(models.Model):
     #: A neighbour's alert begins in its area; two others who confirm it widen it to the neighbourhood.
     by_resident = models.BooleanField(default=False, editable=False)
     widened_at = models.DateTimeField(null=True, blank=True, editable=False)
+    #: Its author came lately: it goes by every way but text messages.
+    without_texts = models.BooleanField(default=False, editable=False)
     asks_roll_call = models.BooleanField(_("ask people how they are"), default=False)
     reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
     effective = models.DateTimeField(_("from"), default=timezone.now)

@@ -3,7 +3,7 @@
 The unique key of `Delivery` is what forbids a second row; the lock below only saves work.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.contrib.auth import get_user_model
 from django.db import connection, models, transaction
@@ -66,16 +66,22 @@ def fan_out_page() -> bool:
             people, rows = _who_got_it(message, after)
         else:
             people = list(people_of(message.alert).filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:PAGE])
-            rows = rows_for(people)
+            rows = rows_for(people, without=silent_channels(message.alert))
         insert_deliveries(message, rows)
         message.fan_out_after = people[-1] if len(people) == PAGE else None
         message.save(update_fields=["fan_out_after"])
     return True
 
 
-def rows_for(people: Sequence[int]) -> list[Row]:
+def rows_for(people: Sequence[int], *, without: Collection[str] = ()) -> list[Row]:
     """Return by which ways these people are told: the site and e-mail for everybody, and every device they have given."""
-    return [(person, name, endpoint) for name, channel in CHANNELS.items() for person, endpoint in channel.recipients(people)]
+    channels = [(name, channel) for name, channel in CHANNELS.items() if name not in without]
+    return [(person, name, endpoint) for name, channel in channels for person, endpoint in channel.recipients(people)]
+
+
+def silent_channels(alert: Alert) -> frozenset[str]:
+    """Return by which ways nobody is told of this alert: a newcomer's costs no text messages."""
+    return frozenset({"sms"}) if alert.without_texts else frozenset()
 
 
 def insert_deliveries(message: AlertMessage, rows: Iterable[Row]) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from wagtail.log_actions import log
 
+from home.permissions import is_newcomer
 from notifications import live
 from notifications.models import Alert, AlertMessage, Delivery
 from notifications.outbox import wake
@@ -48,6 +49,7 @@ def publish_alert(*, alert: Alert, by: "User") -> Alert:
     if alert.by_resident:
         check_quota(author)
         alert.asks_roll_call = False
+    alert.without_texts = alert.by_resident and is_newcomer(author, alert.neighbourhood)
     alert.author, alert.state = author, Alert.State.SENDING
     alert.full_clean(exclude=["author"])
     alert.save()

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from home.drawing_words import drawing_words
 from home.models import NeighbourhoodPage
+from home.permissions import is_newcomer
 from home.tiles import tile_address
 from notifications.figures import figures_of, minutes_to_hand_over, reasons_of
 from notifications.forms import AlertForm, EndForm, ExtendForm, ReleaseForm, RollCallForm, SendForm, UpdateForm
@@ -42,13 +43,15 @@ def compose(request: HttpRequest, neighbourhood: int) -> HttpResponse:
     if not runs and not can_alert(request.user, place):
         raise PermissionDenied
     arguments = {"neighbourhood": place, "author": request.user, "runs_place": runs}
+    without_texts = not runs and is_newcomer(request.user, place)
     if request.method != "POST":
-        return _compose_page(request, place, AlertForm(initial=_beginning(request, place, runs=runs), **arguments))
-    form = AlertForm(request.POST, instance=Alert(), **arguments)
+        form = AlertForm(initial=_beginning(request, place, runs=runs), **arguments)
+        return _compose_page(request, place, form, without_texts=without_texts)
+    form = AlertForm(request.POST, instance=Alert(without_texts=without_texts), **arguments)
     if request.htmx:
         return _look(request, form)
     if not form.is_valid():
-        return _compose_page(request, place, form)
+        return _compose_page(request, place, form, without_texts=without_texts)
     alert = form.instance
     reach = reach_of(alert)
     sending = request.POST.get("step") == "send"
@@ -58,7 +61,7 @@ def compose(request: HttpRequest, neighbourhood: int) -> HttpResponse:
             return redirect(publish_alert(alert=alert, by=request.user))
         except AlertRefused as refusal:
             form.add_error(None, refusal)
-    return _compose_page(request, place, form, alert=alert, reach=reach, last_look=last_look)
+    return _compose_page(request, place, form, alert=alert, reach=reach, last_look=last_look, without_texts=without_texts)
 
 
 def _beginning(request: HttpRequest, place: NeighbourhoodPage, *, runs: bool) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def add_residents() -> str:
     Membership.objects.bulk_create(
         Membership(
             user=user, neighbourhood=place, state=Membership.State.CONFIRMED, level=Membership.Level.VERIFIED, method="postcard",
-            confirmed_at=now - timedelta(days=90), expires_at=now + timedelta(days=640),
+            confirmed_at=now - timedelta(days=90), full_since=now - timedelta(days=90), strong_since=now - timedelta(days=90), expires_at=now + timedelta(days=640),
         )
         for user in people
     )  # fmt: skip

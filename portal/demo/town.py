@@ -14,6 +14,7 @@ from accounts.models import User
 from home.models import HomePage, Membership, NeighbourhoodPage, TownPage
 from home.services import appoint_curator, create_neighbourhood, create_town
 from portal.demo import places, stories
+from verification.policy import VOUCHING_METHODS
 from verification.services import confirm_membership, start_membership
 
 SOURCE = "Tracé de démonstration"
@@ -68,7 +69,9 @@ def settle(user: User, neighbourhood: NeighbourhoodPage, *, method: str, street:
     membership = start_membership(user=user, neighbourhood=neighbourhood, by=user, street=street)
     confirm_membership(membership=membership, method=method, level=Membership.Level.VERIFIED, by=None)
     since = timezone.now() - timedelta(days=days_ago)
-    Membership.objects.filter(pk=membership.pk).update(started_at=since, confirmed_at=since, expires_at=since + timedelta(days=730))
+    strong = since if method in VOUCHING_METHODS else None
+    dates = {"started_at": since, "confirmed_at": since, "full_since": since, "strong_since": strong}
+    Membership.objects.filter(pk=membership.pk).update(**dates, expires_at=since + timedelta(days=730))
 
 
 def _account(person: stories.Person) -> User:

@@ -63,4 +63,6 @@ class MembershipFactory(factory.django.DjangoModelFactory):
     level = Membership.Level.VERIFIED
     method = "postcard"
     confirmed_at = factory.LazyFunction(lambda: timezone.now() - timedelta(days=60))
+    full_since = factory.LazyAttribute(lambda row: row.confirmed_at if row.level == Membership.Level.VERIFIED else None)
+    strong_since = factory.LazyAttribute(lambda row: row.full_since if row.method in {"postcard", "desk"} else None)
     expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=670))

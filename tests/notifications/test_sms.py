@@ -2,17 +2,22 @@
 
 import random
 import time
+from datetime import timedelta
 
 from django.core import checks
 from django.urls import reverse
+from django.utils import timezone
 
 import pytest
 
+from home.models import Membership
 from notifications.channels.http import client as http_client
 from notifications.channels.sms.numbers import is_allowed
 from notifications.channels.sms.segments import in_gsm, length_of
-from notifications.models import Preference
-from tests.factories.notifications import reachable_resident
+from notifications.models import Delivery, Preference
+from notifications.services import publish_alert
+from tests.factories.home import MembershipFactory
+from tests.factories.notifications import AlertFactory, reachable_resident
 from tests.notifications.texting import callback, on_the_phone, only_ovh, send, states, work
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +81,24 @@ def test_an_emergency_reaches_confirmed_numbers_and_nothing_less_serious_does(ne
     send(neighbourhood, author, severity="vigilance")
     assert sorted(kept["number"] for kept in gateway.accepted[2:]) == ["+33612340003"]
     assert states() == [("sent", "")] * 3 + [("suppressed", "opted_out")]
+
+
+def test_a_newcomers_alert_goes_by_every_way_but_text_messages(neighbourhood, gateway, client):
+    """Domain.md section 3: for thirty days; the page says so. Control: a month later the same words are texted."""
+    wanting = on_the_phone(neighbourhood, 1)
+    Preference.objects.create(user=wanting, kind="alert-vigilance", channel="sms", enabled=True)
+    since = timezone.now() - timedelta(days=29)
+    newcomer = MembershipFactory(neighbourhood=neighbourhood, confirmed_at=since).user
+    client.force_login(newcomer)
+    page = reverse("notifications:compose", args=[neighbourhood.pk])
+    assert client.get(page).context["without_texts"]
+    for texts in (False, True):
+        publish_alert(alert=AlertFactory.build(neighbourhood=neighbourhood, author=None), by=newcomer)
+        work()
+        assert Delivery.objects.filter(channel="sms").exists() is texts
+        assert Delivery.objects.filter(channel="email").exists()
+        Membership.objects.filter(user=newcomer).update(full_since=since - timedelta(days=1))
+    assert not client.get(page).context["without_texts"]
 
 
 def test_a_message_taken_in_silence_is_not_sent_twice(neighbourhood, gateway, monkeypatch):

@@ -7,13 +7,15 @@ from wagtail.models import ModelLogEntry
 import pytest
 
 from home.models import Membership, NeighbourhoodPage
-from home.permissions import is_resident
+from home.permissions import is_newcomer, is_resident
 from home.signals import membership_ended
 from notifications.models import Notification
 from tests.factories.home import MembershipFactory
+from tests.factories.vouching import asked
 from verification import services
 from verification.errors import LimitReachedError, NotPossibleError
 from verification.services.memberships import _months_after
+from verification.vouching.permissions import can_vouch
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +114,32 @@ def test_a_revoked_membership_keeps_its_reason():
     membership = services.revoke_membership(membership=MembershipFactory(), reason="false proof", by=None)
     assert (membership.state, membership.ended_reason) == ("revoked", "false proof")
     assert not is_resident(membership.user, membership.neighbourhood)
+
+
+def test_a_renewal_does_not_begin_the_first_thirty_days_anew(neighbourhood):
+    """Domain.md section 3, VER-06: no vouching and no text messages for thirty days, counted once; a break counts anew."""
+    member = MembershipFactory(neighbourhood=neighbourhood, state="expiring", expires_at=timezone.now() + timedelta(days=9))
+    since = member.confirmed_at
+    assert can_vouch(member.user, asked(neighbourhood).membership)
+    assert not is_newcomer(member.user, neighbourhood)
+    renewed = services.confirm_membership(membership=member, method="desk", level=2, by=None)
+    assert renewed.confirmed_at > since
+    assert (renewed.full_since, renewed.strong_since) == (since, since)
+    assert can_vouch(member.user, asked(neighbourhood).membership)
+    assert not is_newcomer(member.user, neighbourhood)
+    services.doubt_membership(membership=renewed, by=None)
+    assert is_newcomer(member.user, neighbourhood)
+    again = services.confirm_membership(membership=renewed, method="postcard", level=2, by=None)
+    assert not can_vouch(member.user, asked(neighbourhood).membership)
+    assert again.strong_since > since
+
+
+def test_who_was_let_in_by_neighbours_vouches_thirty_days_after_the_card_and_is_no_newcomer_meanwhile(neighbourhood):
+    """VER-06: verified by the post for thirty days; the full rights began before."""
+    member = MembershipFactory(neighbourhood=neighbourhood, method="vouch")
+    assert not is_newcomer(member.user, neighbourhood)
+    carded = services.confirm_membership(membership=member, method="postcard", level=2, by=None)
+    assert not is_newcomer(member.user, neighbourhood)
+    assert not can_vouch(member.user, asked(neighbourhood).membership)
+    Membership.objects.filter(pk=carded.pk).update(strong_since=timezone.now() - timedelta(days=30))
+    assert can_vouch(member.user, asked(neighbourhood).membership)

@@ -19,7 +19,7 @@ from verification.errors import LimitReachedError, NotPossibleError
 from verification.founding.progress import count_founder
 from verification.models import Postcard
 from verification.permissions import can_join
-from verification.policy import EXPIRING_NOTICE, MEMBERSHIP_MONTHS, MOVE_WINDOW, RECONFIRM_WITHIN
+from verification.policy import EXPIRING_NOTICE, MEMBERSHIP_MONTHS, MOVE_WINDOW, RECONFIRM_WITHIN, VOUCHING_METHODS
 from verification.services import waking
 from verification.services.funnel import Step, record_step
 from verification.services.vouching.closing import close_questions, void_vouches
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 State = Membership.State
 DOUBT = "verification.jobs.doubt_the_vouched"
+#: What a proof, and doubt about one, changes.
+_PROOF = ("state", "level", "method", "confirmed_at", "expires_at", "full_since", "strong_since")
 
 
 @transaction.atomic
@@ -83,11 +85,12 @@ def confirm_membership(*, membership: Membership, method: str, level: int, by: U
     was_active = membership.state in Membership.ACTIVE_STATES
     if was_active and level < membership.level:
         return membership
+    membership.full_since, membership.strong_since = _held_since(membership, method, level, now)
     membership.level, membership.method = level, method
     membership.state = State.CONFIRMED
     membership.confirmed_at, membership.expires_at = now, _months_after(now, MEMBERSHIP_MONTHS)
     membership.dwelling_hash = dwelling_hash or membership.dwelling_hash
-    membership.save(update_fields=["state", "level", "method", "confirmed_at", "expires_at", "dwelling_hash"])
+    membership.save(update_fields=[*_PROOF, "dwelling_hash"])
     if membership.level == Membership.Level.VERIFIED:
         close_questions(membership, by=by)
     _log(membership, "confirmed", by, method=method, level=level)
@@ -152,8 +155,9 @@ def doubt_membership(*, membership: Membership, by: User | None) -> Membership:
     if membership.state not in Membership.ACTIVE_STATES:
         return membership
     membership.state, membership.level, membership.method = State.EXPIRING, Membership.Level.LOCATED, ""
+    membership.full_since = membership.strong_since = None
     membership.expires_at = min(membership.expires_at, timezone.now() + RECONFIRM_WITHIN)
-    membership.save(update_fields=["state", "level", "method", "expires_at"])
+    membership.save(update_fields=_PROOF)
     _log(membership, "doubted", by)
     notify("membership_doubted", to=[membership.user], data={"membership": membership.pk})
     return membership
@@ -224,6 +228,14 @@ def _check_move(user: User, neighbourhood: "NeighbourhoodPage") -> None:
     ]
     if elsewhere and moves:
         raise LimitReachedError(_("One can move once every three months here."), max(moves) + MOVE_WINDOW)
+
+
+def _held_since(membership: Membership, method: str, level: int, now: datetime) -> tuple[datetime | None, datetime | None]:
+    """Return since when a full and a strong proof hold without a break: a renewal goes on, it does not begin anew."""
+    if level < Membership.Level.VERIFIED:
+        return None, None
+    strong = (membership.strong_since or now) if method in VOUCHING_METHODS else None
+    return membership.full_since or now, strong
 
 
 def _months_after(moment: datetime, months: int) -> datetime:

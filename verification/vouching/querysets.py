@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def eligible_memberships(now: datetime) -> models.QuerySet:
     """Return the memberships whose holders may vouch where they live, budget and dwelling apart (VER-06)."""
     verified = apps.get_model("home", "Membership").objects.verified()
-    return verified.filter(method__in=policy.VOUCHING_METHODS, confirmed_at__lte=now - policy.VOUCHING_AFTER)
+    return verified.filter(method__in=policy.VOUCHING_METHODS, strong_since__lte=now - policy.VOUCHING_AFTER)
 
 
 def members_named(pseudonym: str, neighbourhoods: models.QuerySet) -> models.QuerySet:

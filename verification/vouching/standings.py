@@ -63,7 +63,7 @@ def _standing(person: int, home: Membership | None, spent: "tuple[datetime, ...]
         place=home.neighbourhood_id,
         level=home.level,
         method=home.method,
-        since=home.confirmed_at,
+        since=home.strong_since or home.confirmed_at,
         dwellings=frozenset({home.dwelling_hash} - {""}),
         spent=spent,
     )

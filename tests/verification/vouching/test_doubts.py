@@ -184,7 +184,7 @@ class TestHolds:
         request = make.let_in(neighbourhood, anna, ben)
         chloe = request.user
         services.confirm_membership(membership=request.membership, method="desk", level=2, by=curator)
-        Membership.objects.filter(user=chloe).update(confirmed_at=timezone.now() - timedelta(days=40))
+        Membership.objects.filter(user=chloe).update(strong_since=timezone.now() - timedelta(days=40))
         services.leave_neighbourhood(membership=make.home_of(anna), by=anna)
         back = make.asked(neighbourhood, anna)
         make.vouch(back, chloe, make.strong(neighbourhood))
@@ -193,7 +193,7 @@ class TestHolds:
     def test_one_let_in_by_the_other_is_held(self, neighbourhood, anna, ben, curator):
         request = make.let_in(neighbourhood, anna, ben)
         services.confirm_membership(membership=request.membership, method="desk", level=2, by=curator)
-        Membership.objects.filter(user=request.user).update(confirmed_at=timezone.now() - timedelta(days=40))
+        Membership.objects.filter(user=request.user).update(strong_since=timezone.now() - timedelta(days=40))
         other = make.asked(neighbourhood)
         make.vouch(other, anna, request.user)
         assert make.fresh(other).hold.shapes == ["chain"]

@@ -54,7 +54,8 @@ def test_two_vouches_let_somebody_in_with_full_rights_and_a_month_but_no_vouch_o
     assert make.fresh(request_).state == State.CONFIRMED
     assert told(request_.user) == ["vouch_received", "membership_confirmed"]
     assert told(anna) == told(ben) == ["vouch_counted"]
-    Membership.objects.filter(pk=membership.pk).update(confirmed_at=timezone.now() - timedelta(days=365))
+    long_ago = timezone.now() - timedelta(days=365)
+    Membership.objects.filter(pk=membership.pk).update(confirmed_at=long_ago, full_since=long_ago)
     other = make.asked(neighbourhood)
     with pytest.raises(NotPossibleError, match="word of neighbours"):
         services.give_vouch(request=other, by=request_.user)
