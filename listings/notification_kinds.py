@@ -92,6 +92,7 @@ class ResponseEnded(ListingKind):
 class ListingChanged(ListingKind):
     key = "listing-changed"
     label = gettext_lazy("A listing that is promised to me changed")
+    for_residents = True
     title = gettext_lazy("“%(listing)s” changed: please read it again")
 
 
@@ -159,6 +160,7 @@ class ListingExpired(ListingKind):
 class PlaceOffered(ListingKind):
     key = "place-offered"
     label = gettext_lazy("A place I wait for becomes free")
+    for_residents = True
     title = gettext_lazy("A place is free for you: “%(listing)s”")
     body = gettext_lazy("It is kept for you until %(until)s. Say yes on the listing's page. %(date)s")
 
@@ -216,6 +218,7 @@ class SittingMet(ListingKind):
 class DateSoon(ListingKind):
     key = "date-soon"
     label = gettext_lazy("A date I answered is tomorrow")
+    for_residents = True
     title = gettext_lazy("Soon: “%(listing)s”, %(date)s")
 
 

@@ -15,6 +15,7 @@ from listings.models import ListingPhoto
 @receiver(membership_ended, dispatch_uid="listings-membership-ended")
 def withdraw_listings(*, membership: Membership, **_: Any) -> None:
     services.close_listings_of_former_resident(membership=membership)
+    services.withdraw_answers_of_former_resident(membership=membership)
 
 
 @receiver(post_delete, sender=ListingPhoto, dispatch_uid="listings-photo-deleted")

@@ -69,6 +69,7 @@ def reasons_of(alert: Alert) -> list[tuple[str, int]]:
         "parked": _("their mailbox refused several mails"),
         "bad_address": _("unusable address"),
         "closed": _("account closed meanwhile"),
+        "left": _("moved away meanwhile"),
         "ended": _("the alert ended before their turn"),
         "superseded": _("were sent the newer message instead"),
     }

@@ -36,6 +36,8 @@ class NotificationKind:
     breaks_quiet = False
     #: Whether its text stays off lock screens (WPU-10).
     discreet = False
+    #: Whether it is about the life of one's neighbourhood: who leaves is not sent what waits, and does not find it in the list (VER-11).
+    for_residents = False
     #: How hard a push service tries (RFC 8030, section 5.3; WPU-02).
     urgency = "normal"
 
@@ -104,6 +106,11 @@ def breaks_quiet(key: str) -> bool:
     """Tell whether a kind rings in quiet hours too."""
     kind = _kinds.get(key)
     return kind is not None and kind.breaks_quiet
+
+
+def residents_kinds() -> list[str]:
+    """Return the keys of the kinds that are for those who live in a place."""
+    return [kind.key for kind in all_kinds() if kind.for_residents]
 
 
 def is_compulsory(key: str, channel: str) -> bool:

@@ -107,6 +107,7 @@ class NeighbourhoodLetter(NotificationKind):
     label = _("The letter of the neighbourhood")
     default_channels = ("email",)
     is_chosen = False
+    for_residents = True
     urgency = "low"
 
     def build(self, data: Mapping[str, object]) -> Message:

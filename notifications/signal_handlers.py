@@ -6,10 +6,10 @@ from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from home.models import CuratorAbsence, CuratorInvitation
+from home.models import CuratorAbsence, CuratorInvitation, Membership
 from home.models.places import PlacePage
-from home.signals import colleague_invited, deputy_asked, desk_unattended
-from notifications.services import forget_session, notify
+from home.signals import colleague_invited, deputy_asked, desk_unattended, membership_ended
+from notifications.services import forget_place, forget_session, notify
 
 
 @receiver(user_logged_out)
@@ -17,6 +17,11 @@ def silence_this_browser(request: HttpRequest | None, **kwargs: Any) -> None:
     """Write no more to a browser whose owner signed out of it (WPU-10)."""
     session = getattr(request, "session", None)
     forget_session(session.session_key if session is not None else None)
+
+
+@receiver(membership_ended, dispatch_uid="notifications-membership-ended")
+def tell_no_more_of_the_place(membership: Membership, **_kwargs: Any) -> None:
+    forget_place(user=membership.user)
 
 
 @receiver(colleague_invited, dispatch_uid="notifications-colleague-invited")

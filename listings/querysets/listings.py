@@ -67,7 +67,8 @@ class ListingQuerySet(PageQuerySet):
         """Return what this person may know exists.
 
         Anybody reads open listings for everybody; residents those of their neighbourhood, and of its partners where the
-        author said so; authors their own in every state; people who answered, what they answered; curators everything
+        author said so; authors their own in every state; people who answered, what they answered, as long as they live where
+        it is shown (VER-11); curators everything
         handed in at their place. A draft is its author's alone.
         """
         readable = Q(state="open", audience="public")
@@ -76,9 +77,9 @@ class ListingQuerySet(PageQuerySet):
         mine = Membership.objects.of(user).active()
         curated = NeighbourhoodPage.objects.filter(curator_group__user=user).values("pk")
         readable |= Q(state="open", neighbourhood__in=mine.values("neighbourhood"))
-        readable |= Q(state="open", audience="partners", neighbourhood__in=_partners_of(mine))
+        readable |= Q(state="open", audience="partners", neighbourhood__in=partners_of(mine))
         readable |= Q(author=user)
-        answers = self.model._meta.get_field("responses").related_model.objects.filter(resident=user)
+        answers = self.model._meta.get_field("responses").related_model.objects.given_by(user).within_reach_of(user)
         readable |= Q(pk__in=answers.values("listing")) & ~Q(closed_reason="removed") & ~Q(state__in=["draft", "held"])
         readable |= Q(neighbourhood__in=curated) & ~Q(state="draft")
         if user.is_superuser:
@@ -190,7 +191,7 @@ class ListingQuerySet(PageQuerySet):
         return self.filter(state="open", expires_at__gt=now, expires_at__lte=now + notice, expiry_notice_at=None)
 
 
-def _partners_of(memberships: models.QuerySet) -> models.QuerySet:
+def partners_of(memberships: models.QuerySet) -> models.QuerySet:
     """Return the neighbourhoods that are partners of those memberships' neighbourhoods. Partnership has no direction."""
     return NeighbourhoodPage.partners.through.objects.filter(from_neighbourhoodpage__in=memberships.values("neighbourhood")).values(
         "to_neighbourhoodpage"

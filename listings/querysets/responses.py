@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Prefetch, Q, Subquery, Sum
 from django.utils import timezone
 
 from home.models import Membership
-from listings.querysets.listings import UNREAD
+from listings.querysets.listings import UNREAD, partners_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -30,6 +30,17 @@ class ResponseQuerySet(models.QuerySet):
     def given_by(self, user: "User") -> Self:
         """Return the responses this person gave."""
         return self.filter(resident=user)
+
+    def within_reach_of(self, user: "User") -> Self:
+        """Leave out what this person answered where they live no more (VER-11): what is promised to them still, a loan, stays."""
+        mine = Membership.objects.of(user).active()
+        shown = Q(listing__audience="public") | Q(listing__neighbourhood__in=mine.values("neighbourhood"))
+        shown |= Q(listing__audience="partners", listing__neighbourhood__in=partners_of(mine))
+        return self.filter(shown | Q(state__in=["asked", "accepted", "offered", "maybe"]))
+
+    def under_way(self, day: date) -> Self:
+        """Return the loans that have begun."""
+        return self.filter(starts_on__lte=day)
 
     def live(self) -> Self:
         """Return the responses that wait, are offered a place, are accepted, or say perhaps."""

@@ -31,6 +31,7 @@ from listings.services.responses import (
     mark_no_show,
     respond,
     respond_on_dates,
+    withdraw_answers_of_former_resident,
     withdraw_response,
 )
 
@@ -76,6 +77,7 @@ __all__ = [
     "take_offer",
     "transfer_hours",
     "warn_of_expiry",
+    "withdraw_answers_of_former_resident",
     "withdraw_response",
     "write_more_dates",
 ]

@@ -18,6 +18,7 @@ from listings.services.record import lock_listing, record, tell
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from home.models import Membership
 
 State = Response.State
 
@@ -145,6 +146,20 @@ def withdraw_response(*, response: Response, by: "User") -> Response:
     if response.state == State.WITHDRAWN:
         return response
     return _end(listing, response, State.WITHDRAWN, Response.LIVE_STATES, by=by)
+
+
+def withdraw_answers_of_former_resident(*, membership: "Membership") -> int:
+    """Take back what a person who left still asks or was promised among neighbours; a loan under way stays to be returned.
+
+    What is for everybody is for them too, and stays. The places go to the next in line. Returns how many.
+    """
+    answers = Response.objects.given_by(membership.user).live().filter(listing__neighbourhood=membership.neighbourhood)
+    among_neighbours = answers.exclude(listing__audience=ListingPage.Audience.PUBLIC)
+    lent = among_neighbours.under_way(timezone.localdate()).values("pk")
+    left = list(among_neighbours.exclude(pk__in=lent).select_related("listing", "resident"))
+    for response in left:
+        withdraw_response(response=response, by=membership.user)
+    return len(left)
 
 
 @transaction.atomic

@@ -37,7 +37,9 @@ def personal(request: HttpRequest, token: str) -> HttpResponse:
 
 def _entries(owner: User) -> list[ical.Entry]:
     since = ical.memory()
-    answers = Response.objects.given_by(owner).in_calendar().ended_after(since).with_dates()[: limits.AGENDA_SIZE * 4]
+    answers = (
+        Response.objects.given_by(owner).within_reach_of(owner).in_calendar().ended_after(since).with_dates()[: limits.AGENDA_SIZE * 4]
+    )
     entries = [
         ical.Entry(
             answer.occurrence,

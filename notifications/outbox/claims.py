@@ -19,6 +19,7 @@ from django.db.models.functions import Now
 from notifications import kinds
 from notifications.channels.base import Channel, Outcome, Parcel, Reader, Result
 from notifications.models import Alert, AlertMessage, Delivery, Notification, Preference
+from notifications.outbox.leavers import leavers
 from notifications.outbox.quiet import quiet_until
 
 logger = logging.getLogger(__name__)
@@ -149,13 +150,14 @@ def _sort_out(
     refusing = _refusing(users, channel.name, {kind for kind, _ in subjects.values()})
     quiet = quiet_until(list(languages)) if channel.rings else {}
     held = channel.holds({row.alert_message for row in rows if row.alert_message})
+    left = leavers((row.user, row.alert_message) for row in rows)
     reasons: dict[int, str] = {}
     later: dict[int, datetime] = {}
     parcels: list[Parcel] = []
     for row in rows:
         kind, reason = subjects.get(row.alert_message or row.notification, ("", "gone"))
         reader, hold = readers.get((row.user, row.endpoint)), held.get(row.alert_message, _FREE)
-        reason = reason or hold.refusal
+        reason = reason or hold.refusal or ("left" if (row.user, row.alert_message) in left else "")
         reason = _reason(row, reason, known=row.user in languages, refuses=(row.user, kind) in refusing, reader=reader)
         wait = hold.later or (reader.later if reader else None)
         if row.user in quiet and not kinds.breaks_quiet(kind):

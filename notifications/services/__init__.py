@@ -16,7 +16,7 @@ from notifications.services.letters import choose_letter, make_letters
 from notifications.services.neighbours import answer_roll_call, confirm_alert, forget_answers, mark_handled
 from notifications.services.official import poll_sources, put_aside
 from notifications.services.phone import PhoneRefused, confirm_phone, record_receipts, send_phone_code, stop_texts
-from notifications.services.telling import mark_all_read, notify, quiet_hours_of, set_preference
+from notifications.services.telling import forget_place, mark_all_read, notify, quiet_hours_of, set_preference
 from notifications.services.texts import release_texts
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "end_alert",
     "extend_alert",
     "forget_answers",
+    "forget_place",
     "forget_session",
     "make_letters",
     "mark_all_read",

@@ -53,6 +53,19 @@ def notify(kind: str, *, to: Iterable["User"], data: Mapping[str, object], by: "
     return len(rows)
 
 
+@transaction.atomic
+def forget_place(*, user: "User") -> int:
+    """Take back what waits for somebody who just left a neighbourhood, and hide what is listed of its life (VER-11).
+
+    What concerns the person alone stays: the end of the membership, a password, a loan to bring back. Returns how many
+    deliveries were taken back.
+    """
+    about = Notification.objects.filter(user=user, kind__in=kinds.residents_kinds())
+    about.filter(listed=True).update(listed=False)
+    waiting = Delivery.objects.filter(user=user, state=Delivery.State.PLANNED, notification__in=about)
+    return waiting.update(state=Delivery.State.SUPPRESSED, code="left", finished_at=timezone.now())
+
+
 def mark_all_read(*, user: "User") -> int:
     """Mark everything in a person's list as read; return how many were not."""
     return Notification.objects.of(user).unread().update(read_at=timezone.now())

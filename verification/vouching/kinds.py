@@ -26,6 +26,7 @@ class VouchWantedKind(NotificationKind):
     key = "vouch_wanted"
     theme = "home"
     label = gettext_lazy("A newcomer asks the neighbours to vouch")
+    for_residents = True
     default_channels = ("in_app",)
 
     def build(self, data: Mapping[str, object]) -> Message:
