@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from home.geocoding import GeocodingError, geocoder, search_address
 from notifications.areas import read_area
-from notifications.duplicates import announced_already
+from notifications.duplicates import NEAR_TIME, announced_already, same_event
 from notifications.models import Alert, RollCallAnswer
 from notifications.models.alert import HEADLINE_LENGTH
 from notifications.permissions import CURATORS_CATEGORIES, CURATORS_SEVERITIES
@@ -177,7 +177,14 @@ class SendForm(forms.Form):
 
     confirm_place = forms.CharField(label=_("Name of the neighbourhood"), widget=forms.TextInput(attrs={"class": "input"}))
     confirm_number = forms.IntegerField(label=_("Number of people"), widget=forms.NumberInput(attrs={"class": "input"}))
-    known_already = forms.BooleanField(label=_("This is something else: send it"), widget=forms.CheckboxInput(attrs={"class": "tick"}))
+    event = forms.ChoiceField(
+        label=_("Is it the same?"),
+        choices=[
+            ("same", _("Yes: put my words beside it; whoever has it is not woken again")),
+            ("other", _("No, this is something else: send it")),
+        ],
+        widget=forms.RadioSelect(attrs={"class": "choice"}),
+    )
     send_again = forms.BooleanField(label=_("Send it again all the same"), widget=forms.CheckboxInput(attrs={"class": "tick"}))
 
     def __init__(self, *args: Any, alert: Alert, author: "User", people: int, **kwargs: Any) -> None:
@@ -190,7 +197,10 @@ class SendForm(forms.Form):
             del self.fields["send_again"]
         self.announced = None if self.twin else announced_already(alert)
         if self.announced is None:
-            del self.fields["known_already"]
+            del self.fields["event"]
+        elif same_event(alert, by=author, within=NEAR_TIME) is None:
+            # Less serious, or a neighbour's that may still widen: nobody may miss this one for having that.
+            self.fields["event"].choices = self.fields["event"].choices[1:]
 
     def clean_confirm_place(self) -> str:
         typed = self.cleaned_data["confirm_place"].strip()

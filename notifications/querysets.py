@@ -30,6 +30,15 @@ class AlertQuerySet(models.QuerySet):
         now = now or timezone.now()
         return self.filter(state__in=["sending", "active"], effective__lte=now, expires__gt=now)
 
+    def first_of_event(self, now: "datetime | Expression | None" = None) -> Self:
+        """Leave out what only says again what another running alert says (ALR-16)."""
+        now = now or timezone.now()
+        return self.filter(Q(same_as=None) | ~Q(same_as__state__in=["sending", "active"]) | Q(same_as__expires__lte=now))
+
+    def told_before(self, alert: "Alert") -> Self:
+        """Return the alerts of the same event whose people an alert does not wake again."""
+        return self.filter(Q(pk=alert.same_as_id) | Q(same_as=alert.same_as_id, pk__lt=alert.pk))
+
     def actual(self) -> Self:
         """Leave out exercises and tests (CAP-10)."""
         return self.filter(status="Actual")
@@ -76,7 +85,7 @@ class AlertQuerySet(models.QuerySet):
 
     def with_place(self) -> Self:
         """Load what a list of alerts prints."""
-        return self.select_related("neighbourhood", "author")
+        return self.select_related("neighbourhood", "author", "same_as")
 
     def sent_completely(self) -> Self:
         """Return the alerts still called "being sent" although nobody waits for any of their messages."""

@@ -88,6 +88,8 @@ class Alert(models.Model):
     widened_at = models.DateTimeField(null=True, blank=True, editable=False)
     #: Its author came lately: it goes by every way but text messages.
     without_texts = models.BooleanField(default=False, editable=False)
+    #: The first alert about the same event: whoever that one tells is not told by this one (ALR-16).
+    same_as = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="doubles")
     asks_roll_call = models.BooleanField(_("ask people how they are"), default=False)
     reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
     effective = models.DateTimeField(_("from"), default=timezone.now)
@@ -158,6 +160,11 @@ class Alert(models.Model):
     def is_about_a_loss(self) -> bool:
         """Whether it ends well by something being found."""
         return self.category in {self.Category.LOST_PET, self.Category.LOST_OBJECT, self.Category.MISSING_PERSON}
+
+    @property
+    def rank(self) -> int:
+        """How serious it is, as a number to compare by."""
+        return self.Severity.values.index(self.severity)
 
     @property
     def is_drill(self) -> bool:

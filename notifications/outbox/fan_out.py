@@ -35,7 +35,8 @@ ON CONFLICT DO NOTHING
 def people_of(alert: Alert) -> models.QuerySet[User]:
     """Return whom an alert addresses: residents whose square its area touches, and those who run the neighbourhood.
 
-    Most people share no square: they always get it. Nobody is left out of an alert for keeping their home to themselves.
+    Most people share no square: they always get it. Nobody is left out of an alert for keeping their home to themselves. Whom an
+    earlier alert about the same event addresses is not woken again (ALR-16).
     """
     if alert.status == Alert.Status.TEST:
         return volunteers_at(alert.neighbourhood)
@@ -45,7 +46,11 @@ def people_of(alert: Alert) -> models.QuerySet[User]:
         residents = residents.filter(Q(user__home_cell__isnull=True) | Q(user__home_cell__cell__in=cells))
     residents = residents.values("user")
     curators = Q(groups=alert.neighbourhood.curator_group_id) if alert.neighbourhood.curator_group_id else Q(pk__in=[])
-    return get_user_model().objects.active().filter(Q(pk__in=residents) | curators).distinct()
+    people = get_user_model().objects.active().filter(Q(pk__in=residents) | curators).distinct()
+    if alert.same_as_id:
+        for other in Alert.objects.told_before(alert).select_related("neighbourhood"):
+            people = people.exclude(pk__in=people_of(other).values("pk"))
+    return people
 
 
 def volunteers_at(place: NeighbourhoodPage) -> models.QuerySet[User]:

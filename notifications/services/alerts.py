@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 
 from wagtail.log_actions import log
 
+from home.models import NeighbourhoodPage
 from home.permissions import is_newcomer
 from notifications import live
+from notifications.duplicates import AT_ONCE, NEAR_TIME, same_event
 from notifications.models import Alert, AlertMessage, Delivery
 from notifications.outbox import wake
 from notifications.permissions import can_follow, can_send, runs_place
@@ -33,9 +35,11 @@ QUOTA_PERIOD = timedelta(days=7)
 
 
 @transaction.atomic
-def publish_alert(*, alert: Alert, by: "User") -> Alert:
+def publish_alert(*, alert: Alert, by: "User", event: str = "") -> Alert:
     """Send an alert out: record it with its first message, and wake the workers once that is committed.
 
+    When somebody else announced the same event a moment ago it becomes that alert's double: whoever is told there is not woken again
+    (ALR-16). `event` is the sender's own word on that: "same" looks as far back as the hint before sending, "other" never.
     Safe against a button pressed twice: a second call with the same `submission` returns the first alert.
     Raises PermissionDenied when this person may not send it, AlertRefused when their weekly number is used up.
     """
@@ -50,6 +54,10 @@ def publish_alert(*, alert: Alert, by: "User") -> Alert:
         check_quota(author)
         alert.asks_roll_call = False
     alert.without_texts = alert.by_resident and is_newcomer(author, alert.neighbourhood)
+    if event != "other":
+        # One at a time per place, so that two who publish in the same second see each other.
+        NeighbourhoodPage.objects.select_for_update(of=("self",), no_key=True).get(pk=alert.neighbourhood_id)
+        alert.same_as = same_event(alert, by=author, within=NEAR_TIME if event == "same" else AT_ONCE)
     alert.author, alert.state = author, Alert.State.SENDING
     alert.full_clean(exclude=["author"])
     alert.save()
@@ -109,9 +117,23 @@ def end_alert(*, alert: Alert, ending: str, by: "User", text: str = "") -> Alert
         raise AlertRefused(_("An alert ends by an all-clear or by being withdrawn."))
     alert.state, alert.ending, alert.ended_at = Alert.State.ENDED, ending, timezone.now()
     alert.save(update_fields=["state", "ending", "ended_at"])
+    if ending == Alert.Ending.CANCELLED:
+        _take_over(alert)
     add_message(alert, AlertMessage.Type.CANCEL, alert.headline, text or _ending_text(alert), by=by)
     log(instance=alert, action="notifications.end_alert", user=by, data={"ending": ending})
     return alert
+
+
+def _take_over(withdrawn: Alert) -> None:
+    """Have the next alert about the same event tell those it spared: the first one was withdrawn, that one still says it is so."""
+    heirs = list(withdrawn.doubles.running().select_for_update(of=("self",)).order_by("pk"))
+    if not heirs:
+        return
+    heir, others = heirs[0], heirs[1:]
+    Alert.objects.filter(pk__in=[other.pk for other in others]).update(same_as=heir)
+    heir.same_as, heir.state = None, Alert.State.SENDING
+    heir.save(update_fields=["same_as", "state"])
+    heir.messages.sent().exclude(msg_type=AlertMessage.Type.CANCEL).update(fan_out_after=0)
 
 
 def quota_left(author: "User") -> int:

@@ -49,7 +49,7 @@ def alert_look(alert: Alert) -> str:
 
 @prepared
 def _running_at(place: Any, now: Any) -> QuerySet:
-    return Alert.objects.at(place).running(now)
+    return Alert.objects.at(place).running(now).first_of_event(now)
 
 
 @register.simple_tag(takes_context=True)

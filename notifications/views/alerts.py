@@ -58,9 +58,13 @@ def compose(request: HttpRequest, neighbourhood: int) -> HttpResponse:
     last_look = SendForm(request.POST if sending else None, alert=alert, author=request.user, people=reach.people)
     if sending and last_look.is_valid():
         try:
-            return redirect(publish_alert(alert=alert, by=request.user))
+            sent = publish_alert(alert=alert, by=request.user, event=last_look.cleaned_data.get("event", ""))
         except AlertRefused as refusal:
             form.add_error(None, refusal)
+        else:
+            if sent.same_as:
+                messages.info(request, _("Somebody had announced it already: your words stand beside theirs, and nobody is woken twice."))
+            return redirect(sent)
     return _compose_page(request, place, form, alert=alert, reach=reach, last_look=last_look, without_texts=without_texts)
 
 
@@ -134,6 +138,7 @@ def alert_page(request: HttpRequest, alert: Alert, *, status: int = 200, **chang
         "circle": _circle(alert),
         "areas": _areas(alert),
         "others": others,
+        "doubles": alert.doubles.running().with_place() if alert.is_running else [],
         "follows": follows,
         **(_figures(alert) if follows else {}),
         **_neighbours(request, alert),
