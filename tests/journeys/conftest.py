@@ -3,32 +3,31 @@
 import email
 import os
 import re
+import shutil
 import signal
 import subprocess
-from contextlib import contextmanager
+import tempfile
 from dataclasses import dataclass
 from email import policy
 from pathlib import Path
 
-import psycopg
 import pytest
 from playwright.sync_api import sync_playwright
-from psycopg import sql
 
 from portal.demo.stories import PASSWORD
-from portal.embedded.testing import database_url
+from tests.portal.launching import ROOT, eventually, processes_below
 
-ROOT = Path(__file__).resolve().parents[2]
 #: A point in the demonstration's Port et Jerzual, and one in the Channel.
 ON_THE_QUAY = {"latitude": 48.4580, "longitude": -2.0400, "accuracy": 20}
 
 
 @dataclass(frozen=True)
 class Site:
-    """A running Palier: its address, and the folder its data, mail included, lives in."""
+    """A running Palier: its address, the folder its data, mail included, lives in, and the process of `bin/run`."""
 
     url: str
     data: Path
+    process: subprocess.Popen
 
     def mails(self) -> list[str]:
         """Return every mail sent so far, decoded."""
@@ -41,44 +40,29 @@ class Site:
         return texts
 
 
-@contextmanager
-def migrated_copy():
-    """Yield the address of an empty, migrated database: a site that starts on it saves the minute of migrations (tests/portal runs them)."""
-    name = sql.Identifier("palier_journeys")
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
-        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, sql.Identifier(os.environ["PALIER_TEST_TEMPLATE"])))
-        yield database_url(dict(os.environ), "palier_journeys")
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
-
-
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    data = tmp_path_factory.mktemp("palier data", numbered=False)
-    with migrated_copy() as database:
-        yield from running_site(data, database)
-
-
-def running_site(data, database):
-    environment = {name: value for name, value in os.environ.items() if name not in {"REDIS_URL", "DJANGO_SETTINGS_MODULE"}}
-    process = subprocess.Popen(
-        [ROOT / "bin/run", "--port", "0"],
-        env={**environment, "DATABASE_URL": database, "PALIER_DATA_DIR": str(data)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        cwd=ROOT,
-    )
+def site():
+    """Palier from an empty folder, started once for all journeys; when they are over, it stops and leaves nothing (ALR-19)."""
+    # Open to the user its database runs as, which pytest's own folders are not; the space belongs to the test.
+    data = Path(tempfile.mkdtemp(prefix="palier data "))
+    data.chmod(0o755)
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "HOME") if name in os.environ}
+    command = [ROOT / "bin/run", "--port", "0"]
+    environment = {**kept, "PALIER_DATA_DIR": str(data), "PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     said = []
     address = None
     for line in process.stdout:
         said.append(line)
-        if address := re.search(r"http://127\.0\.0\.1:\d+", line):
+        if address := re.search(r"ready: (http://127\.0\.0\.1:\d+)", line):
             break
     assert address, "".join(said)
-    yield Site(address[0], data)
+    yield Site(address[1], data, process)
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert eventually(lambda: not processes_below(data))
+    shutil.rmtree(data, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")
