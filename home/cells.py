@@ -54,6 +54,21 @@ def bucket(first: Cell, second: Cell) -> int:
     return BUCKET_SIZE * max(1, math.ceil(round(distance(first, second), 3) / BUCKET_SIZE))
 
 
+def cells_within(origin: Cell, metres: int) -> list[str]:
+    """Return the keys of the cells whose middle is no further away than this, the cell itself first of all: `bucket`, the other way round."""
+    reach = math.ceil(metres / CELL_SIZE) + 1
+    row = int(origin.key.split("-")[0])
+    found = []
+    for number in range(max(row - reach, 0), min(row + reach, _ROWS - 1) + 1):
+        columns = _columns(number)
+        middle = int((origin.center_lon + 180) / 360 * columns)
+        for column in range(middle - reach, middle + reach + 1):
+            cell = _cell(number, column % columns)
+            if bucket(origin, cell) <= metres:
+                found.append(cell.key)
+    return list(dict.fromkeys(found))
+
+
 def distance(first: Cell, second: Cell) -> float:
     """Return the metres between two centres, to sort by; never shown."""
     lat, other = math.radians(first.center_lat), math.radians(second.center_lat)

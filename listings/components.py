@@ -15,9 +15,10 @@ from home.models import Membership
 from home.photos import PHOTO_SIZES
 from home.proofs import proof_text
 from listings import kinds, places
+from listings.filters import ListingFilter
 from listings.forms import ResponseForm
 from listings.forms.response import open_dates
-from listings.models import BringPromise, ListingPage, Occurrence, Response
+from listings.models import BringPromise, ListingPage, Occurrence, Response, SavedSearch
 from listings.permissions import can_edit, can_moderate, can_renew, can_respond
 
 if TYPE_CHECKING:
@@ -68,6 +69,13 @@ def picture(photo: "Photo", alt: str) -> dict[str, Any]:
         "width": width,
         "height": PHOTO_SIZES["wide"].height(width, photo),
     }
+
+
+def saved_search(search: SavedSearch) -> dict[str, Any]:
+    """Return a kept search in words: what stands in its title, and what narrows it further."""
+    filters = [str(one.label) for one in ListingFilter(search.asked, neighbourhood=search.neighbourhood).active]
+    title = filters[0] if filters else _("Every new listing")
+    return {"search": search, "title": title, "filters": filters[1:], "place": search.neighbourhood.title}
 
 
 class ListingPanel:

@@ -7,18 +7,28 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
+from home.cells import Cell, cell_of, cells_within
+from home.models import Boundary, HomeCell
 from listings import kinds
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
     from home.models import NeighbourhoodPage
     from listings.querysets import ListingQuerySet
 
 DIRECTIONS = [("", _("All")), ("offer", _("Offers")), ("request", _("Looks for"))]
 SCOPES = [("", _("The neighbourhood")), ("partners", _("Also the neighbouring neighbourhoods"))]
 VIEWS = [("", _("List")), ("map", _("Map"))]
+#: Steps of 500 m between the middles of squares, never finer (PRV-02).
+DISTANCES = [("", _("Any distance")), ("500", _("within 500 m")), ("1000", _("within 1 km")), ("2000", _("within 2 km"))]
+#: "home" is the reader's own square: a word in the address, so that a shared address tells nobody where one lives.
+ORIGINS = [("", _("the middle of the neighbourhood")), ("home", _("my square"))]
 
 
 @dataclass(frozen=True)
@@ -28,6 +38,7 @@ class ActiveFilter:
     label: "str | Promise"
     without: str
     kind: str = ""
+    name: str = ""
 
 
 class ListingFilter(forms.Form):
@@ -35,12 +46,15 @@ class ListingFilter(forms.Form):
     kind = forms.MultipleChoiceField(label=_("Type"), required=False)
     direction = forms.ChoiceField(label=_("Direction"), required=False, choices=DIRECTIONS)
     scope = forms.ChoiceField(label=_("Where"), required=False, choices=SCOPES)
+    within = forms.ChoiceField(label=_("Distance"), required=False, choices=DISTANCES)
+    near = forms.ChoiceField(label=_("From"), required=False, choices=ORIGINS)
+    day = forms.DateField(label=_("Takes place on"), required=False)
     since = forms.DateField(label=_("Published since"), required=False)
     view = forms.ChoiceField(required=False, choices=VIEWS)
 
-    def __init__(self, data: QueryDict, *, neighbourhood: "NeighbourhoodPage") -> None:
+    def __init__(self, data: QueryDict, *, neighbourhood: "NeighbourhoodPage", user: "User | AnonymousUser | None" = None) -> None:
         super().__init__(data)
-        self.neighbourhood = neighbourhood
+        self.neighbourhood, self.user = neighbourhood, user
         self.fields["kind"].choices = [(kind.key, kind.label) for kind in kinds.all_kinds()]
         self.is_valid()  # what cannot be understood is left out, never an error: addresses get shortened and shared
 
@@ -58,6 +72,22 @@ class ListingFilter(forms.Form):
             return [self.neighbourhood.pk]
         return [self.neighbourhood.pk, *self.neighbourhood.partners.values_list("pk", flat=True)]
 
+    @cached_property
+    def home_square(self) -> Cell | None:
+        """Return the reader's own square, if they chose one."""
+        if self.user is None or not self.user.is_authenticated:
+            return None
+        mine = HomeCell.objects.of(self.user).first()
+        return mine.square if mine else None
+
+    @cached_property
+    def origin(self) -> Cell | None:
+        """Return the square distances are counted from; None where nothing says where the neighbourhood is."""
+        if self.cleaned_data.get("near") == "home" and self.home_square:
+            return self.home_square
+        outline = Boundary.objects.of_place(self.neighbourhood.pk).first()
+        return cell_of((outline.south + outline.north) / 2, (outline.west + outline.east) / 2) if outline else None
+
     def apply(self, listings: "ListingQuerySet") -> "ListingQuerySet":
         """Narrow the listings to what was asked."""
         asked = self.cleaned_data
@@ -68,6 +98,10 @@ class ListingFilter(forms.Form):
             listings = listings.of_kinds(asked["kind"])
         if asked.get("direction"):
             listings = listings.directed(asked["direction"])
+        if asked.get("day"):
+            listings = listings.taking_place_on(asked["day"])
+        if asked.get("within") and self.origin:
+            listings = listings.in_cells(cells_within(self.origin, int(asked["within"])))
         if asked.get("since"):
             listings = listings.published_since(timezone.make_aware(datetime.combine(asked["since"], time.min)))
         return listings
@@ -77,19 +111,35 @@ class ListingFilter(forms.Form):
         """Return the filters in force, each with the address that drops it."""
         asked, found = self.cleaned_data, []
         if asked.get("q"):
-            found.append(ActiveFilter(f"« {asked['q']} »", self._without("q")))
-        found += [ActiveFilter(kinds.get(key).label, self._without("kind", key), key) for key in asked.get("kind", [])]
-        for name, choices in (("direction", DIRECTIONS), ("scope", SCOPES)):
+            found.append(ActiveFilter(f"« {asked['q']} »", self._without("q"), name="q"))
+        found += [ActiveFilter(kinds.get(key).label, self._without("kind", key), key, "kind") for key in asked.get("kind", [])]
+        for name, choices in (("direction", DIRECTIONS), ("scope", SCOPES), ("within", DISTANCES)):
             if asked.get(name):
-                found.append(ActiveFilter(dict(choices)[asked[name]], self._without(name)))
-        if asked.get("since"):
-            found.append(ActiveFilter(_("since %(date)s") % {"date": asked["since"].strftime("%d/%m/%Y")}, self._without("since")))
+                found.append(ActiveFilter(dict(choices)[asked[name]], self._without(name), name=name))
+        for name, words in (("day", _("on %(date)s")), ("since", _("since %(date)s"))):
+            if asked.get(name):
+                label = str(words) % {"date": date_format(asked[name], "j F Y")}
+                found.append(ActiveFilter(label, self._without(name), name=name))
         return found
+
+    def without(self, name: str) -> "ListingFilter":
+        """Return the same question without one of its parts."""
+        query = self._query()
+        query.pop(name, None)
+        return ListingFilter(query, neighbourhood=self.neighbourhood, user=self.user)
+
+    def with_words(self, words: str) -> str:
+        """Return the address of the same question with other words."""
+        query = self._query()
+        query["q"] = words
+        return "?" + query.urlencode()
 
     def _without(self, name: str, value: str | None = None) -> str:
         query = self._query()
         kept = [one for one in query.getlist(name) if value is not None and one != value]
         query.setlist(name, kept)
+        if name == "within":
+            query.pop("near", None)
         return "?" + query.urlencode()
 
     def _query(self) -> QueryDict:

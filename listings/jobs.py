@@ -38,6 +38,11 @@ def remind_of_returns() -> int:
     return sum(bool(services.remind_of_return(response=response)) for response in Response.objects.to_return(tomorrow)[:_BATCH])
 
 
+def tell_searches() -> int:
+    """Tell of new listings whoever keeps a search for them; return how many people were told."""
+    return services.tell_searches()
+
+
 def write_more_dates() -> int:
     """Write down the further dates of what repeats; return of how many listings."""
     listings = ListingPage.objects.open().of_kinds([kind.key for kind in kinds.all_kinds() if kind.repeats]).only("public_id")

@@ -1,6 +1,6 @@
 """The numbers of listings, each with its reason."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 #: A title is read on one line of a telephone.
 TITLE_LENGTH = 80
@@ -39,6 +39,15 @@ SHOWN_HOURS = 14
 HIGHEST_RATE = 30
 #: From so many listings on, what neighbours ask for is said to whoever writes one [policy].
 RATES_SHOWN_FROM = 3
+#: Searches one person keeps: more would be noise [policy].
+SAVED_SEARCHES = 20
+#: Listings one message names, and searches one run of the worker looks at; the next run takes the rest.
+HITS_TOLD = 20
+SEARCHES_PER_RUN = 2000
+#: When daily searches are told: before the day begins for most.
+MORNING = time(8)
+#: A feed: what a reader of feeds fetches at once.
+FEED_SIZE = 50
 #: What an agenda shows, and how long a calendar keeps what is over or cancelled.
 AGENDA_SIZE = 60
 CALENDAR_MEMORY = timedelta(days=30)

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from listings.hours import in_words
-from listings.models import ListingPage, Occurrence, Response, TimeEntry
+from listings.models import ListingPage, Occurrence, Response, SavedSearch, TimeEntry
 from notifications.kinds import Message, NotificationKind, register
 
 
@@ -212,6 +212,23 @@ class SittingMet(ListingKind):
     title = gettext_lazy("You have met: “%(listing)s”")
     body = gettext_lazy("The first step is done for both of you.")
     goes_to = "mine"
+
+
+@register
+class SearchFound(NotificationKind):
+    """New listings for a saved search: named as far as its owner may see them when the message is read."""
+
+    key = "search-found"
+    label = gettext_lazy("New listings for a search I keep")
+
+    def build(self, data: Mapping[str, object]) -> Message:
+        """Name what is still there. Raises SavedSearch.DoesNotExist once the search is stopped: then nothing is said."""
+        search = SavedSearch.objects.select_related("user").get(public_id=data["search"])
+        ids = list(data["listings"])
+        found = ListingPage.objects.visible_to(search.user).open().filter(public_id__in=ids).newest_first()
+        titles = list(found.values_list("title", flat=True))
+        title = ngettext("A new listing like those you look for", "%(count)s new listings like those you look for", len(ids))
+        return Message(title=title % {"count": len(ids)}, body=" · ".join(titles), url=reverse("listings:search", args=[search.public_id]))
 
 
 @register

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from listings.views import answer, calendar, exchange, lists, write
+from listings.views import answer, calendar, exchange, lists, searches, write
 
 app_name = "listings"
 
@@ -12,6 +12,10 @@ urlpatterns = [
     path("mes-heures/<uuid:public_id>/rendre/", exchange.return_hours, name="hours-return"),
     path("services/<uuid:public_id>/", exchange.leg, name="leg"),
     path("a-relire/", lists.held, name="held"),
+    path("recherches/", searches.searches, name="searches"),
+    path("recherches/garder/", searches.save, name="search-save"),
+    path("recherches/<uuid:public_id>/", searches.search, name="search"),
+    path("recherches/<uuid:public_id>/changer/", searches.change, name="search-change"),
     path("reponses/<uuid:public_id>/", answer.decide, name="response"),
     path("calendrier/renouveler/", calendar.renew_key, name="calendar-renew"),
     path("calendrier/<str:token>.ics", calendar.personal, name="calendar"),

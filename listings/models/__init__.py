@@ -21,6 +21,7 @@ from listings.models.occurrence import Occurrence
 from listings.models.photo import ListingPhoto, StagedPhoto
 from listings.models.response import Response
 from listings.models.ride import RidePage
+from listings.models.saved_search import SavedSearch, SearchHit
 from listings.models.school import SchoolHoliday, SchoolZone
 
 __all__ = [
@@ -43,8 +44,10 @@ __all__ = [
     "Occurrence",
     "Response",
     "RidePage",
+    "SavedSearch",
     "SchoolHoliday",
     "SchoolZone",
+    "SearchHit",
     "StagedPhoto",
     "TimeAccount",
     "TimeEntry",

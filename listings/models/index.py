@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from home.models import Boundary, NeighbourhoodPage, TreePage
 from home.page_forms import PlaceBoundForm
-from listings import limits
+from listings import limits, nothing_found
 from listings.filters import ListingFilter
 from listings.map import pins
 from listings.models.base import ListingPage
@@ -56,8 +56,9 @@ class ListingIndexPage(TreePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        filters = ListingFilter(request.GET, neighbourhood=self.neighbourhood)
-        found: ListingQuerySet = filters.apply(ListingPage.objects.visible_to(request.user)).open().newest_first()
+        filters = ListingFilter(request.GET, neighbourhood=self.neighbourhood, user=request.user)
+        visible: ListingQuerySet = ListingPage.objects.visible_to(request.user)
+        found = filters.apply(visible).open().newest_first()
         on_map = filters.view_name == "map"
         page_of = Paginator(found.located() if on_map else found, limits.MAP_SIZE if on_map else limits.PAGE_SIZE)
         results = page_of.get_page(request.GET.get("page"))
@@ -69,8 +70,15 @@ class ListingIndexPage(TreePage):
             "results": results,
             "pins": pins(results.object_list) if on_map else (),
             "map_areas": self._areas() if on_map else (),
+            **(self._ways_out(filters, visible) if not results.object_list and filters.active else {}),
             "is_guest": not NeighbourhoodPage.objects.home_of(request.user).exists(),
         }
+
+    @staticmethod
+    def _ways_out(filters: ListingFilter, visible: "ListingQuerySet") -> dict[str, Any]:
+        """Return what helps whoever found nothing; asked only then."""
+        ways = {"meant": nothing_found.meant, "wider": nothing_found.wider, "beside": nothing_found.beside}
+        return {name: look(filters, visible) for name, look in ways.items()}
 
     def _areas(self) -> list[dict[str, Any]]:
         boundary = Boundary.objects.filter(place_id=self.neighbourhood_id).first()

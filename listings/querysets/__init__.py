@@ -5,6 +5,7 @@ from listings.querysets.listings import GiveawayManager, ListingManager, Listing
 from listings.querysets.occurrences import OccurrenceQuerySet
 from listings.querysets.photos import ListingPhotoQuerySet, StagedPhotoQuerySet
 from listings.querysets.responses import ResponseQuerySet
+from listings.querysets.searches import SavedSearchQuerySet
 
 __all__ = [
     "GiveawayManager",
@@ -14,6 +15,7 @@ __all__ = [
     "ListingQuerySet",
     "OccurrenceQuerySet",
     "ResponseQuerySet",
+    "SavedSearchQuerySet",
     "SchoolHolidayQuerySet",
     "StagedPhotoQuerySet",
 ]

@@ -1,11 +1,11 @@
 """Reads of listings. A reader starts with `visible_to`; what it leaves out does not exist for that person."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
 from wagtail.models import PageManager
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
+    from listings.models import SavedSearch
 
 #: Long columns that only the database reads.
 UNREAD = ("search_text", "search_vector")
@@ -122,6 +123,19 @@ class ListingQuerySet(PageQuerySet):
     def directed(self, direction: str) -> Self:
         """Return offers, or requests."""
         return self.filter(direction=direction)
+
+    def taking_place_on(self, day: date) -> Self:
+        """Return what takes place on this day: a listing with a standing date."""
+        dates = self.model._meta.get_field("occurrences").related_model.objects
+        return self.filter(Exists(dates.filter(listing=OuterRef("pk"), day=day, cancelled_at=None)))
+
+    def in_cells(self, keys: list[str]) -> Self:
+        """Return the listings whose public square is one of these."""
+        return self.filter(cell__in=keys)
+
+    def found_by(self, search: "SavedSearch") -> Self:
+        """Return what the owner of a saved search was told of."""
+        return self.filter(pk__in=search.hits.values("listing"))
 
     def published_since(self, moment: datetime) -> Self:
         """Return what appeared at this moment or later."""

@@ -34,6 +34,7 @@ from listings.services.responses import (
     withdraw_answers_of_former_resident,
     withdraw_response,
 )
+from listings.services.searches import save_search, stop_search, tell_searches
 
 __all__ = [
     "Picture",
@@ -69,12 +70,15 @@ __all__ = [
     "resume_listing",
     "return_hours",
     "save_draft",
+    "save_search",
     "say_given",
     "say_received",
     "settle_time_account",
     "stage_photo",
+    "stop_search",
     "take_back_promise",
     "take_offer",
+    "tell_searches",
     "transfer_hours",
     "warn_of_expiry",
     "withdraw_answers_of_former_resident",

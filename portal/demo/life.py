@@ -4,13 +4,14 @@ from datetime import timedelta
 from random import Random
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import User
 from home.models import InfoPage, Membership, NeighbourhoodPage, NewsIndexPage, NewsPage
 from listings import timetables
 from listings.models import ChildcarePage, GiveawayPage, HelpPage, ListingPage, MeetupPage, RidePage
-from listings.services import arrange_photos, publish_listing, respond, save_draft, stage_photo
+from listings.services import arrange_photos, publish_listing, respond, save_draft, save_search, stage_photo
 from listings.services.photos import Picture
 from notifications.models import Alert
 from notifications.services import publish_alert
@@ -131,6 +132,13 @@ def look_after_children(people: People) -> None:
                 message="Deux enfants, quatre et sept ans.",
                 given={"children": 2},
             )
+
+
+def keep_searches(people: People) -> None:
+    """Let a few people be told of what they look for."""
+    for pseudonym, query, pace in stories.SEARCHES:
+        place = NeighbourhoodPage.objects.home_of(people[pseudonym]).get()
+        save_search(user=people[pseudonym], neighbourhood=place, query=QueryDict(query), pace=pace)
 
 
 def share_drives(people: People) -> None:

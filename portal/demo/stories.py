@@ -198,6 +198,10 @@ SITTINGS = (
 )  # fmt: skip
 
 
+#: Who keeps which search, and when they are told.
+SEARCHES = (("Mirabelle", "q=vélo&kind=giveaway", "day"), ("Vélo bleu", "q=siège+enfant&scope=partners", "once"))
+
+
 @dataclass(frozen=True)
 class News:
     place: str

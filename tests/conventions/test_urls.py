@@ -6,11 +6,12 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
 import pytest
 
 from home.services import set_boundary
-from listings.models import Response
+from listings.models import Response, SavedSearch
 from tests.conventions.urls import ACTORS, MATRIX
 from tests.factories import vouching
 from tests.factories.accounts import UserFactory
@@ -98,7 +99,9 @@ def things(neighbourhood, people, tmp_path, settings):
     shop = BusinessFactory(neighbourhood=neighbourhood, owner=people["author"])
     town = neighbourhood.town
     campaign = running(SlotFactory(neighbourhood=neighbourhood), 0, curator=people["curator"], business=shop)
+    search = SavedSearch.objects.create(user=people["author"], neighbourhood=neighbourhood, looked_at=timezone.now())
     return {
+        "search": search.public_id,
         "shop": shop.public_id,
         "campaign": campaign.public_id,
         "placement": campaign.placements.get().public_id,

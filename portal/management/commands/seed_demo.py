@@ -32,6 +32,7 @@ class Command(BaseCommand):
                 life.lend_a_hand(people)
                 life.look_after_children(people)
                 exchanges.exchange(people)
+                life.keep_searches(people)
                 life.tell_news(neighbourhoods)
                 life.open_shops(neighbourhoods)
                 proofs.tell_how_people_came(neighbourhoods["Port et Jerzual"])
@@ -40,7 +41,7 @@ class Command(BaseCommand):
                 shops.open_for_business(people, neighbourhoods)
                 life.wait_for_neighbours(people, neighbourhoods)
             self.stdout.write(
-                f"Dinan is there: {len(neighbourhoods)} neighbourhoods, {len(people)} accounts, {len(stories.GIFTS) + len(stories.MEETUPS) + len(stories.DRIVES) + len(stories.HELPS) + len(exchanges.EXCHANGES)} listings."
+                f"Dinan is there: {len(neighbourhoods)} neighbourhoods, {len(people)} accounts, {len(stories.GIFTS) + len(stories.MEETUPS) + len(stories.DRIVES) + len(stories.HELPS) + len(stories.SITTINGS) + len(exchanges.EXCHANGES)} listings."
             )
         if options["scale"] in {"town", "country"}:
             self.stdout.write(scale.add_residents())

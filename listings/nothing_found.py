@@ -1,0 +1,73 @@
+"""What to say when a search finds nothing: which filter stands in the way, and which word was perhaps meant."""
+
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
+
+from listings.filters import SCOPES, ListingFilter
+from listings.search import fold
+
+if TYPE_CHECKING:
+    from listings.querysets import ListingQuerySet
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+#: Titles among which a word is looked for, newest first.
+_TITLES = 400
+#: How alike two words must be: « preceuse » and « perceuse » are, « lit » and « vélo » are not.
+_ALIKE = 0.75
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """An address that finds something, what it leaves out or asks instead, and how many listings are there."""
+
+    label: "str | Promise"
+    url: str
+    count: int = 0
+
+
+def wider(filters: "ListingFilter", visible: "ListingQuerySet") -> list[WayOut]:
+    """Return the same search without each of its filters, where that finds something: one count per filter, and no more."""
+    found, seen = [], set()
+    for active in filters.active:
+        if active.name in seen or active.name == "scope":
+            continue
+        seen.add(active.name)
+        query = filters.without(active.name)
+        if count := query.apply(visible).open().count():
+            found.append(WayOut(active.label, "?" + query.query.urlencode(), count))
+    return found
+
+
+def beside(filters: "ListingFilter", visible: "ListingQuerySet") -> WayOut | None:
+    """Return the same search in the neighbouring neighbourhoods too, where that finds something."""
+    if filters.values.get("scope"):
+        return None
+    query = filters.query.copy()
+    query["scope"] = "partners"
+    wide = ListingFilter(query, neighbourhood=filters.neighbourhood, user=filters.user)
+    count = wide.apply(visible).open().count()
+    return WayOut(dict(SCOPES)["partners"], "?" + query.urlencode(), count) if count else None
+
+
+def meant(filters: "ListingFilter", visible: "ListingQuerySet") -> WayOut | None:
+    """Return the search with the words of present titles that come closest to those typed; None when none is close."""
+    typed = filters.values.get("q", "")
+    if not typed.strip():
+        return None
+    titles = visible.open().in_places(filters.place_ids).newest_first().values_list("title", flat=True)[:_TITLES]
+    known = {fold(word): word.lower() for title in titles for word in _WORD.findall(title)}
+    guessed = [_closest(word, known) for word in typed.split()]
+    words = " ".join(guessed)
+    return WayOut(words, filters.with_words(words)) if words.lower() != typed.lower() else None
+
+
+def _closest(word: str, known: dict[str, str]) -> str:
+    plain = fold(word)
+    if plain in known or len(plain) < 3:
+        return word
+    close = get_close_matches(plain, known, n=1, cutoff=_ALIKE)
+    return known[close[0]] if close else word
