@@ -19,7 +19,7 @@ from listings.filters import ListingFilter
 from listings.forms import ResponseForm
 from listings.forms.response import open_dates
 from listings.models import BringPromise, ListingPage, Occurrence, Response, SavedSearch
-from listings.permissions import can_edit, can_moderate, can_renew, can_respond
+from listings.permissions import can_edit, can_moderate, can_print, can_renew, can_respond
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -202,6 +202,10 @@ class ListingPanel:
     @cached_property
     def can_renew(self) -> bool:
         return can_renew(self.user, self.listing)
+
+    @property
+    def can_print(self) -> bool:
+        return can_print(self.user, self.listing)
 
     @cached_property
     def can_moderate(self) -> bool:

@@ -46,6 +46,9 @@ HITS_TOLD = 20
 SEARCHES_PER_RUN = 2000
 #: When daily searches are told: before the day begins for most.
 MORNING = time(8)
+#: Offers for money in half a year that neighbours make as neighbours; above, they are asked whether it is their trade [domain §4.2].
+PRIVATE_PAID_OFFERS = 3
+TRADER_WINDOW = timedelta(days=182)
 #: A feed: what a reader of feeds fetches at once.
 FEED_SIZE = 50
 #: What an agenda shows, and how long a calendar keeps what is over or cancelled.

@@ -232,6 +232,19 @@ class SearchFound(NotificationKind):
 
 
 @register
+class TraderAsked(NotificationKind):
+    key = "trader-question"
+    label = gettext_lazy("A question about what I offer for money")
+    default_channels = ("in_app", "email")
+
+    def build(self, data: Mapping[str, object]) -> Message:
+        """Ask kindly; nothing is blocked."""
+        words = ngettext("You published %(count)s offer for money", "You published %(count)s offers for money", int(data["offers"]))
+        body = _("Is this your trade? Tell us in one tap. Nothing is blocked either way.")
+        return Message(title=words % {"count": data["offers"]}, body=body, url=reverse("listings:trader"))
+
+
+@register
 class DateSoon(ListingKind):
     key = "date-soon"
     label = gettext_lazy("A date I answered is tomorrow")

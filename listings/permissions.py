@@ -54,6 +54,16 @@ def can_moderate(user: "User | AnonymousUser", listing: "ListingPage") -> bool:
     return listing.author_id != user.pk and (is_operator(user) or is_curator(user, listing.neighbourhood))
 
 
+def can_print(user: "User | AnonymousUser", listing: "ListingPage") -> bool:
+    """Tell whether this person may make a poster: anybody of what everybody may read, its author of the rest, who hangs it up.
+
+    Nobody of childcare: what hangs on a wall is read by whoever passes.
+    """
+    if listing.kind == "childcare" or listing.state != "open":
+        return False
+    return listing.audience == "public" or (user.is_authenticated and listing.author_id == user.pk)
+
+
 def can_decide(user: "User | AnonymousUser", response: "Response") -> bool:
     """Tell whether this person accepts or declines a response: the listing's author."""
     return user.is_authenticated and response.listing.author_id == user.pk

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from listings.views import answer, calendar, exchange, lists, searches, write
+from listings.views import answer, calendar, exchange, feeds, lists, poster, searches, trader, write
 
 app_name = "listings"
 
@@ -16,12 +16,16 @@ urlpatterns = [
     path("recherches/garder/", searches.save, name="search-save"),
     path("recherches/<uuid:public_id>/", searches.search, name="search"),
     path("recherches/<uuid:public_id>/changer/", searches.change, name="search-change"),
+    path("flux/<int:place>/carte.geojson", feeds.geojson, name="geojson"),
+    path("flux/<int:place>/<slug:kind>.<slug:form>", feeds.feed, name="feed"),
     path("reponses/<uuid:public_id>/", answer.decide, name="response"),
     path("calendrier/renouveler/", calendar.renew_key, name="calendar-renew"),
     path("calendrier/<str:token>.ics", calendar.personal, name="calendar"),
     path("dates/<uuid:public_id>.ics", calendar.date_file, name="date-file"),
     path("dates/<uuid:public_id>/annuler/", answer.cancel_date, name="date-cancel"),
     path("dates/<uuid:public_id>/apporter/", answer.bring, name="bring"),
+    path("commerce/", trader.trader, name="trader"),
+    path("<uuid:public_id>/affiche-<slug:size>.pdf", poster.poster, name="poster"),
     path("<uuid:public_id>/modifier/", write.edit, name="edit"),
     path("<uuid:public_id>/relire/", write.review, name="review"),
     path("<uuid:public_id>/etat/", lists.transition, name="transition"),

@@ -1,53 +1,41 @@
 """An alert on paper, for the shop window and the notice board: one A4 page, in the house's letters, with a way to check it."""
 
 import io
-from functools import cache
 from html import escape
-from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-import font_source_sans_pro
-import segno
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Frame, KeepInFrame, Paragraph, Spacer
 
+from home import paper
 from notifications.models import Alert
 from notifications.wording import drill_word
 
-_INK, _WHITE, _STRIPE = HexColor(0x161F33), HexColor(0xFFFFFF), HexColor(0x2A2A2A)
+_INK, _WHITE, _STRIPE = paper.INK, paper.WHITE, HexColor(0x2A2A2A)
 _BANDS = {
     Alert.Severity.INFORMATION: HexColor(0x1C3F87),
     Alert.Severity.VIGILANCE: HexColor(0x8A5A00),
     Alert.Severity.URGENCE: HexColor(0xA1281E),
 }
 _OVER = HexColor(0x2F6B5B)
-_TEXT, _BOLD, _DISPLAY = "SourceSansPro-Regular", "SourceSansPro-Semibold", "SourceSansPro-Bold"
+_TEXT, _BOLD, _DISPLAY = paper.TEXT, paper.BOLD, paper.DISPLAY
 _MARGIN = 18 * mm
 _BAND = 46 * mm
 _FOOT = 62 * mm
 _QR = 42 * mm
 
 
-@cache
-def _load_fonts() -> None:
-    folder = Path(font_source_sans_pro.__file__).parent / "files"
-    for name in (_TEXT, _BOLD, _DISPLAY):
-        pdfmetrics.registerFont(TTFont(name, folder / f"{name}.ttf"))
-
-
 def write_poster(alert: Alert) -> bytes:
     """Return the PDF of an alert, in the active language. The same alert in the same state gives the same bytes."""
-    _load_fonts()
+    paper.load_fonts()
     output = io.BytesIO()
     canvas = Canvas(output, pagesize=A4, invariant=True, pageCompression=1)
     canvas.setTitle(alert.headline)
@@ -94,7 +82,7 @@ def _foot(canvas: Canvas, alert: Alert) -> None:
     address = settings.PALIER_BASE_URL + alert.get_absolute_url()
     canvas.setStrokeColor(_STRIPE)
     canvas.line(_MARGIN, _FOOT - 4 * mm, A4[0] - _MARGIN, _FOOT - 4 * mm)
-    _code(canvas, address, A4[0] - _MARGIN - _QR, 10 * mm)
+    paper.draw_code(canvas, address, A4[0] - _MARGIN - _QR, 10 * mm, _QR)
     until = date_format(timezone.localtime(alert.expires), "DATETIME_FORMAT")
     begun = date_format(timezone.localtime(alert.effective), "DATETIME_FORMAT")
     lines = [
@@ -111,16 +99,6 @@ def _foot(canvas: Canvas, alert: Alert) -> None:
         canvas.setFont(font, size)
         canvas.drawString(_MARGIN, top, line)
         top -= (size + 7) * 0.9
-
-
-def _code(canvas: Canvas, address: str, left: float, bottom: float) -> None:
-    rows = list(segno.make(address, error="m", micro=False).matrix)
-    side = _QR / len(rows)
-    canvas.setFillColor(_INK)
-    for number, row in enumerate(rows):
-        for column, dark in enumerate(row):
-            if dark:
-                canvas.rect(left + column * side, bottom + (len(rows) - 1 - number) * side, side * 1.01, side * 1.01, stroke=0, fill=1)
 
 
 def _lines(text: str) -> str:

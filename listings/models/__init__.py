@@ -23,6 +23,7 @@ from listings.models.response import Response
 from listings.models.ride import RidePage
 from listings.models.saved_search import SavedSearch, SearchHit
 from listings.models.school import SchoolHoliday, SchoolZone
+from listings.models.trader import TraderQuestion
 
 __all__ = [
     "AgendaPage",
@@ -52,4 +53,5 @@ __all__ = [
     "TimeAccount",
     "TimeEntry",
     "TimeTransfer",
+    "TraderQuestion",
 ]

@@ -190,6 +190,10 @@ class ListingQuerySet(PageQuerySet):
         """Return how many there are of each kind."""
         return dict(self.by_kind())
 
+    def paid_offers_since(self, moment: datetime) -> Self:
+        """Return the offers for money that neighbours first saw since then, whatever became of them."""
+        return self.filter(direction="offer", price_mode="paid", first_published_at__gte=moment)
+
     def rates(self) -> tuple[Decimal | None, Decimal | None, int]:
         """Return the least and the most that is asked for, and by how many of those who ask for something."""
         found = self.filter(amount__gt=0).aggregate(least=models.Min("amount"), most=models.Max("amount"), count=models.Count("pk"))

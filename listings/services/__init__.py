@@ -35,10 +35,12 @@ from listings.services.responses import (
     withdraw_response,
 )
 from listings.services.searches import save_search, stop_search, tell_searches
+from listings.services.traders import answer_trader_question
 
 __all__ = [
     "Picture",
     "accept_response",
+    "answer_trader_question",
     "approve_listing",
     "arrange_photos",
     "cancel_occurrence",

@@ -14,6 +14,7 @@ from listings.models import ListingPage
 from listings.permissions import can_edit, can_moderate, can_publish, can_renew
 from listings.services.occurrences import cancel_all, follow_timetable
 from listings.services.record import lock_listing, record, tell
+from listings.services.traders import ask_if_trader
 
 if TYPE_CHECKING:
     from home.models import Membership
@@ -39,7 +40,9 @@ def publish_listing(*, listing: ListingPage, by: User) -> ListingPage:
         tell("listing-to-read", _curators(listing), by=by, listing=listing)
         return listing
     _open(listing)
-    return _move(listing, State.OPEN, "published", by=by)
+    _move(listing, State.OPEN, "published", by=by)
+    ask_if_trader(listing.author)
+    return listing
 
 
 @transaction.atomic
@@ -53,6 +56,7 @@ def approve_listing(*, listing: ListingPage, by: User) -> ListingPage:
     _open(listing)
     _move(listing, State.OPEN, "approved", by=by)
     tell("listing-approved", [listing.author], by=by, listing=listing)
+    ask_if_trader(listing.author)
     return listing
 
 

@@ -1,11 +1,13 @@
 """Listings in templates. What is shown is prepared in listings.components."""
 
+import json
 from typing import TYPE_CHECKING
 
 from django import template
+from django.utils.safestring import mark_safe
 
 from home.drawn import component
-from listings import components, kinds
+from listings import components, kinds, structured
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from listings.models import ListingPage
 
 register = template.Library()
+#: What could end the element that holds JSON, or start a comment in it.
+_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 @register.simple_tag
@@ -26,6 +30,16 @@ def listing_card(listing: "ListingPage", level: int = 3) -> "SafeString":
 def listing_panel(context: template.Context, listing: "ListingPage") -> components.ListingPanel:
     """Prepare a listing for the reader of this page: `{% listing_panel page as panel %}`."""
     return components.ListingPanel(listing, context["request"].user)
+
+
+@register.simple_tag
+def linked_data(panel: components.ListingPanel) -> "SafeString":
+    """Write a public listing as schema.org for machines; nothing on any other page. It holds no script: the type says so to browsers."""
+    data = structured.describe(panel.listing, panel.next_date)
+    if not data:
+        return mark_safe("")
+    text = json.dumps(data, ensure_ascii=False).translate(_ESCAPES)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - whatever could end the element is escaped
 
 
 @register.simple_tag

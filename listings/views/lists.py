@@ -31,6 +31,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "page_of_listings": page,
         "answers": given[: limits.MAP_SIZE],
         "calendar_key": getattr(request.user, "calendar_key", None),
+        "trader_question": getattr(request.user, "trader_question", None),
         "base_url": settings.PALIER_BASE_URL,
     }
     return render(request, "listings/mine.html", context)

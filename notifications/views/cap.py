@@ -1,16 +1,14 @@
 """Alerts for machines: one message as CAP 1.2, and feeds of the portal, a town or a neighbourhood."""
 
-from hashlib import md5
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.cache import get_conditional_response, patch_cache_control
-from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
+from home.conditional import conditional_answer
 from home.models import HomePage, NeighbourhoodPage, TownPage
 from notifications.cap.feeds import messages_in_feed, write_feed
 from notifications.cap.writing import CONTENT_TYPE, LANGUAGE, write_cap
@@ -28,7 +26,7 @@ def cap(request: HttpRequest, public_id: UUID, version: int) -> HttpResponse:
     chain = list(AlertMessage.objects.chain_of(alert, up_to=version))
     if not chain or chain[-1].version != version:
         raise Http404
-    return _answer(request, write_cap(chain[-1], chain[:-1]), CONTENT_TYPE, MESSAGE_AGE, public=not alert.is_drill)
+    return conditional_answer(request, write_cap(chain[-1], chain[:-1]), CONTENT_TYPE, MESSAGE_AGE, public=not alert.is_drill)
 
 
 @require_safe
@@ -38,7 +36,7 @@ def feed(request: HttpRequest, page: int | None = None) -> HttpResponse:
     with override(LANGUAGE[:2]):
         messages = messages_in_feed(Alert.objects.in_places(places).values("pk"))
         body = write_feed(title=_("Alerts: %(place)s") % {"place": title}, address=request.path, messages=messages)
-    return _answer(request, body, "application/atom+xml; charset=utf-8", FEED_AGE, public=True)
+    return conditional_answer(request, body, "application/atom+xml; charset=utf-8", FEED_AGE, public=True)
 
 
 def _places(page: int | None) -> tuple[str, object]:
@@ -50,10 +48,3 @@ def _places(page: int | None) -> tuple[str, object]:
         return town.title, opened.in_town(town)
     place = get_object_or_404(opened, pk=page)
     return place.title, opened.filter(pk=place.pk)
-
-
-def _answer(request: HttpRequest, body: bytes, kind: str, age: int, *, public: bool) -> HttpResponse:
-    etag = quote_etag(md5(body, usedforsecurity=False).hexdigest())
-    answer = HttpResponse(body, content_type=kind, headers={"ETag": etag})
-    patch_cache_control(answer, max_age=age, **({"public": True} if public else {"private": True}))
-    return get_conditional_response(request, etag=etag, response=answer)
