@@ -22,7 +22,7 @@ class Fleet:
     """Real workers and a real clock on the test database, with a Redis of their own that may be stopped and emptied."""
 
     def __init__(self, folder, sink):
-        self.sink = sink
+        self.sink, self.folder = sink, folder
         folder.mkdir()
         place = Place(folder)
         self.redis = RedisServer(place)

@@ -9,6 +9,8 @@ from notifications import jobs as notifications
 
 # An idle worker reports fifteen seconds sooner than this; /healthz turns red after a minute of silence.
 WORKER_TTL = 35
+#: Goes on after faults on which RQ's own would quit.
+STEADY = "portal.steady.SteadyWorker"
 
 
 class Command(BaseCommand):
@@ -23,4 +25,4 @@ class Command(BaseCommand):
         notifications.prepare()
         # Without this the worker would read its jobs with pickle.
         serializer = settings.RQ_QUEUES[queue]["SERIALIZER"]
-        call_command("rqworker", queue, serializer=serializer, worker_ttl=WORKER_TTL, burst=options["burst"])
+        call_command("rqworker", queue, serializer=serializer, worker_class=STEADY, worker_ttl=WORKER_TTL, burst=options["burst"])

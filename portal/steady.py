@@ -1,0 +1,41 @@
+"""A worker that outlives a full Redis (FLT-03)."""
+
+import logging
+import time
+from typing import Any
+
+import redis
+from rq import Worker
+
+logger = logging.getLogger(__name__)
+
+#: Seconds between two attempts to go on.
+PAUSE = 1.0
+
+
+class SteadyWorker(Worker):
+    """RQ's worker waits for a Redis that is away, but quits when one answers with a fault: memory that is full, for one.
+
+    Where nobody starts workers again, the last of them would be gone after the second time. This one waits a moment and goes on,
+    until it is asked to stop.
+    """
+
+    def work(self, burst: bool = False, *args: Any, **kwargs: Any) -> bool:
+        """Work until asked to stop, whatever Redis answers meanwhile; return whether anything was done."""
+        worked = False
+        while True:
+            try:
+                worked = super().work(burst, *args, **kwargs) or worked
+            except redis.RedisError as error:
+                logger.warning("Redis refuses: %s", error)
+            if burst or self._shutdown_requested_date is not None:
+                return worked
+            time.sleep(PAUSE)
+            self._forget_birth()
+
+    def _forget_birth(self) -> None:
+        """Take back the registration, which may be half undone: the next round registers anew. Deleting needs no memory."""
+        try:
+            self.connection.delete(self.key)
+        except redis.RedisError as error:
+            logger.warning("Redis refuses: %s", error)
