@@ -46,6 +46,10 @@ class TownQuerySet(PlaceQuerySet):
         """Return the town with this official code."""
         return self.filter(code=code)
 
+    def overseas(self) -> Self:
+        """Return the towns whose official code is one of overseas: departments and territories from 971 on (see `home.zones`)."""
+        return self.filter(code__gte="97", code__lt="99")
+
     def named_like(self, name: str) -> Self:
         """Return the towns whose name, or a word of it, begins like this: accents, capitals and hyphens do not count."""
         key = folded(name)

@@ -2,19 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
 
+from home.models import Membership, TownPage
+from home.zones import zone_of_town
 from notifications.models import QuietHours
 
 
 def quiet_until(users: Sequence[int], now: datetime | None = None) -> dict[int, datetime]:
-    """Return {person: the end of their quiet time} for those in theirs now, in the site's own time.
+    """Return {person: the end of their quiet time} for those in theirs now, by the clock of the neighbourhood they live in.
 
-    Who has chosen nothing has the usual hours.
+    Who has chosen nothing has the usual hours; who lives nowhere here has the site's own time.
     """
-    now = timezone.localtime(now)
+    now, zones = timezone.localtime(now), zones_overseas(users)
     chosen = {row.user_id: row for row in QuietHours.objects.filter(user__in=users)}
     usual = settings.PALIER_QUIET_HOURS
     ends: dict[int, datetime] = {}
@@ -23,9 +26,20 @@ def quiet_until(users: Sequence[int], now: datetime | None = None) -> dict[int, 
             hours = (row.begins, row.ends) if row.enabled else None
         else:
             hours = (time.fromisoformat(usual[0]), time.fromisoformat(usual[1])) if usual else None
-        if hours and (end := end_of_quiet(now, *hours)):
+        here = now.astimezone(zones[user]) if user in zones else now
+        if hours and (end := end_of_quiet(here, *hours)):
             ends[user] = end
     return ends
+
+
+def zones_overseas(users: Sequence[int]) -> dict[int, ZoneInfo]:
+    """Return {person: time zone} of those who live in a neighbourhood with another clock than the site's. One query where there is none."""
+    towns = dict(TownPage.objects.overseas().values_list("path", "code"))
+    if not towns:
+        return {}
+    homes = Membership.objects.active().filter(user__in=users).values_list("user", "neighbourhood__path")
+    above = {user: path[: -TownPage.steplen] for user, path in homes}
+    return {user: zone_of_town(towns[path]) for user, path in above.items() if path in towns}
 
 
 def end_of_quiet(now: datetime, begins: time, ends: time) -> datetime | None:

@@ -12,6 +12,7 @@ from notifications.models import Delivery, QuietHours
 from notifications.outbox import fan_out, working
 from notifications.outbox.quiet import end_of_quiet, quiet_until
 from notifications.services import publish_alert, subscribe_browser
+from tests.factories.home import MembershipFactory, NeighbourhoodPageFactory, TownPageFactory
 from tests.factories.notifications import AlertFactory, reachable_resident
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +73,26 @@ def test_a_person_chooses_their_hours_on_the_page_of_choices(client, resident):
     assert 'value="07:00"' in page
     client.post(reverse("notifications:preferences"), {"enabled": "on", "begins": "21:30", "ends": "08:15"})
     assert QuietHours.objects.values_list("user", "enabled", "begins", "ends").get() == (resident.pk, True, time(21, 30), time(8, 15))
+
+
+@pytest.mark.parametrize(
+    ("code", "quiet", "awake"),
+    [
+        # In Paris it is one hour more than these (UTC), in December.
+        ("97105", {"2026-12-02T03:30": "2026-12-02T11:00", "2026-12-02T10:30": "2026-12-02T11:00"}, ["2026-12-01T23:30", "2026-12-02T11:30"]),
+        ("97411", {"2026-12-01T19:30": "2026-12-02T03:00", "2026-12-02T02:59": "2026-12-02T03:00"}, ["2026-12-02T03:30", "2026-12-01T17:30"]),
+        ("98818", {"2026-12-01T12:00": "2026-12-01T20:00"}, ["2026-12-01T20:30", "2026-12-02T03:00"]),
+    ],
+    ids=["Guadeloupe", "Réunion", "Nouvelle-Calédonie"],
+)  # fmt: skip
+def test_nights_are_those_of_the_neighbourhood(code, quiet, awake, resident, settings):
+    """Guadeloupe is five hours behind Paris in winter, Réunion three ahead, Nouméa ten; Dinan keeps its own."""
+    settings.PALIER_QUIET_HOURS = ("22:00", "07:00")
+    overseas = MembershipFactory(neighbourhood=NeighbourhoodPageFactory(parent=TownPageFactory(code=code))).user
+    for moment, end in quiet.items():
+        found = quiet_until([overseas.pk, resident.pk], datetime.fromisoformat(f"{moment}+00:00"))
+        assert found[overseas.pk] == datetime.fromisoformat(f"{end}+00:00")
+    for moment in awake:
+        assert overseas.pk not in quiet_until([overseas.pk, resident.pk], datetime.fromisoformat(f"{moment}+00:00"))
+    assert resident.pk in quiet_until([overseas.pk, resident.pk], datetime.fromisoformat("2026-12-02T03:30+00:00"))
+    assert resident.pk not in quiet_until([overseas.pk, resident.pk], datetime.fromisoformat("2026-12-01T12:00+00:00"))
