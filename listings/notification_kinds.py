@@ -272,6 +272,7 @@ class LegReceived(ListingKind):
 @register
 class HoursReturned(NotificationKind):
     key = "hours-returned"
+    theme = "exchange"
     label = gettext_lazy("Hours are given back to me")
 
     def build(self, data: Mapping[str, object]) -> Message:

@@ -13,8 +13,8 @@ from listings import timetables
 from listings.models import ChildcarePage, GiveawayPage, HelpPage, ListingPage, MeetupPage, RidePage
 from listings.services import arrange_photos, publish_listing, respond, save_draft, save_search, stage_photo
 from listings.services.photos import Picture
-from notifications.models import Alert
-from notifications.services import publish_alert
+from notifications.models import Alert, OfficialMessage, OfficialSource
+from notifications.services import answer_roll_call, publish_alert
 from portal.demo import pictures, places, stories
 from portal.demo.town import SEED
 from verification.services import give_vouch, join_by_vouching
@@ -215,6 +215,19 @@ def raise_the_river(people: People, neighbourhoods: Neighbourhoods) -> None:
         category=Alert.Category.WATER,
         severity=Alert.Severity.VIGILANCE,
         expires=timezone.now() + timedelta(days=6),
+        asks_roll_call=True,
         **stories.ALERT,
     )
     publish_alert(alert=alert, by=people["Maison du port"])
+    for pseudonym, answer, note in stories.ROLL_CALL:
+        answer_roll_call(alert=alert, answer=answer, by=people[pseudonym], note=note)
+
+
+def hear_officials(neighbourhoods: Neighbourhoods) -> None:
+    """Let an official message wait for the curators; its feed is not asked, a demonstration reaches no other machine."""
+    source = OfficialSource.objects.create(place=neighbourhoods["Port et Jerzual"], is_active=False, **stories.OFFICIAL_SOURCE)
+    now = timezone.now()
+    OfficialMessage.objects.create(
+        source=source, identifier="demonstration", sender=source.name, sent=now, expires=now + timedelta(days=6), msg_type="Alert",
+        category=Alert.Category.WATER, severity=Alert.Severity.VIGILANCE, **stories.OFFICIAL_MESSAGE,
+    )  # fmt: skip

@@ -224,6 +224,20 @@ SHOPS = (
     ("L’Encrier", "Papeterie et livres. Les commandes arrivent le mardi.", "rue de l’Horloge"),
 )
 
+#: Who answered how they are, and in which words.
+ROLL_CALL = [
+    ("Mirabelle", "fine", ""),
+    ("Tournevis", "can_help", "J’ai une pompe et deux bras."),
+    ("Lavandière", "needs_help", "La cave prend l’eau, je ne peux pas porter les sacs."),
+]
+OFFICIAL_SOURCE = {"name": "Veille des crues (exemple)", "url": "https://crues.exemple.test/flux.atom"}
+OFFICIAL_MESSAGE = {
+    "event": "Crue",
+    "headline": "Vigilance crues sur la Rance aval",
+    "description": "Débordements possibles sur les quais bas à la pleine mer du soir.",
+    "instruction": "Éloignez les véhicules des berges.",
+    "area": "Rance aval, de Dinan à l’écluse",
+}
 ALERT = {
     "headline": "La Rance monte : déplacez les voitures du quai avant 18 h",
     "description": "Pleine mer à 19 h 42, coefficient 104, vent de nord-ouest. L’eau peut recouvrir le bas de la rue du Quai et la cale.",

@@ -27,6 +27,8 @@ FIRST_LINK = {
     "a meetup to answer": (PLACE + "annonces/?q=chorale", "main article a[href*='/annonces/']"),
     "a news item": (PLACE + "actualites/", "main a[href*='/actualites/']"),
     "an alert": (PLACE, "#alert-banner a[href*='/alertes/']"),
+    "a roll-call": (PLACE, "#alert-banner a[href*='/alertes/']", "main a[href$='/appel/']"),
+    "official alerts": ("/alertes/", "main a[href*='/alertes/lancer/']", "main a[href*='/alertes/officielles/']"),
     "a shop": (PLACE + "commerces/", "main h2 a[href*='/commerces/']"),
     "why an advertisement": (PLACE, "aside.ad a[href$='/pourquoi/']"),
     "a shop of mine": ("/commerces/", MY_SHOP),
@@ -112,6 +114,7 @@ RESIDENT = [
     "/verification/partir/",
     "/verification/demenager/gare/",
     "an answer to write",
+    "an alert",
     "an alert to write",
     "/verification/voisins/",
     "a neighbour to vouch for",
@@ -132,7 +135,7 @@ NEWCOMER = [
     "/alertes/",
 ]
 SHOP = ["/commerces/", "a shop of mine", "my campaign", "weeks to rent", "my shop's page"]
-CURATOR = [PLACE, "/commerces/bureau/", "/annonces/a-relire/", "an alert", "an alert to write"]
+CURATOR = [PLACE, "/commerces/bureau/", "/annonces/a-relire/", "an alert", "an alert to write", "a roll-call", "official alerts"]
 
 
 def findings(visitor, address):

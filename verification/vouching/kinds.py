@@ -103,6 +103,7 @@ class VouchRefusedKind(NotificationKind):
 @register
 class RecoveryWordWantedKind(NotificationKind):
     key = "recovery_word_wanted"
+    theme = "home"
     label = gettext_lazy("A neighbour I vouched for has lost their password")
 
     def build(self, data: Mapping[str, object]) -> Message:
@@ -117,6 +118,7 @@ class RecoveryWordWantedKind(NotificationKind):
 @register
 class RecoveryNeighboursAskedKind(NotificationKind):
     key = "recovery_neighbours_asked"
+    theme = "home"
     label = gettext_lazy("Somebody asks my neighbours to help them into my account")
 
     def build(self, data: Mapping[str, object]) -> Message:
@@ -130,6 +132,7 @@ class RecoveryNeighboursAskedKind(NotificationKind):
 @register
 class RecoveryBegunKind(NotificationKind):
     key = "recovery_begun"
+    theme = "home"
     label = gettext_lazy("My neighbours have said yes to a new password")
     # The letter to the confirmed address is sent by `accounts`, whatever was chosen here.
     default_channels = ("in_app", "push")

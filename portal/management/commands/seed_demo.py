@@ -37,6 +37,7 @@ class Command(BaseCommand):
                 life.open_shops(neighbourhoods)
                 proofs.tell_how_people_came(neighbourhoods["Port et Jerzual"])
                 life.raise_the_river(people, neighbourhoods)
+                life.hear_officials(neighbourhoods)
                 founding.gather(people)
                 shops.open_for_business(people, neighbourhoods)
                 life.wait_for_neighbours(people, neighbourhoods)
