@@ -14,6 +14,7 @@ from ads.models import Business, BusinessPage, BusinessPost
 from ads.permissions import may_decide, owns
 from ads.services.provisioning import directory_of
 from ads.services.record import curators_of, record, tell
+from ads.services.vetting import take_down_ads
 from ads.weeks import this_week
 
 if TYPE_CHECKING:
@@ -87,13 +88,17 @@ def list_business(*, business: Business, by: User) -> Business:
 
 @transaction.atomic
 def refuse_business(*, business: Business, by: User, why: str) -> Business:
-    """Keep a shop out of the directory, or take it out, with the reason its owner reads. Raises NotAllowedError, WrongStateError."""
+    """Keep a shop out of the directory, or take it out, with the reason its owner reads. Raises NotAllowedError, WrongStateError.
+
+    What it advertises here ends with it, and is paid back by the day; curators elsewhere decide for their own neighbourhoods.
+    """
     business = _decidable(business, by)
     if not why.strip():
         raise WrongStateError(_("Say why: the shop reads it."))
     _move(business, Business.State.REFUSED, by=by, why=why.strip()[:200])
     business.page.live = False
     business.page.save()
+    take_down_ads(business=business, by=by, why=business.refusal)
     tell("shop-decided", [business.owner], by=by, business=business)
     return business
 

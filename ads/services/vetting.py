@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ads import weeks
 from ads.errors import NotAllowedError, WrongStateError
-from ads.models import AdReport, Campaign, Placement
+from ads.models import AdReport, Business, Campaign, Placement
 from ads.money import share_of_days
 from ads.permissions import may_decide, owns
 from ads.services.booking import lock_campaign
@@ -77,9 +77,11 @@ def report_ad(*, placement: Placement, by: "User | AnonymousUser", text: str) ->
 
 
 @transaction.atomic
-def resume_ad(*, campaign: Campaign, neighbourhood: "NeighbourhoodPage", by: "User") -> Campaign:
-    """Let a reported advertisement stand. Further reports wait for a curator. Raises NotAllowedError."""
+def resume_ad(*, campaign: Campaign, neighbourhood: "NeighbourhoodPage", by: "User", today: date | None = None) -> Campaign:
+    """Let a reported advertisement stand; the days it was down are paid back. Further reports wait for a curator. Raises NotAllowedError."""
     campaign, rows = _decidable(campaign, neighbourhood, by)
+    missed = {placement: days_missed(placement, today) for placement in rows if placement.state == State.APPROVED}
+    refund_placements(campaign=campaign, amounts=missed, why=_("It was down while a report was looked at."))
     for placement in rows:
         placement.suspended_at, placement.cleared_at = None, timezone.now()
         placement.save()
@@ -96,6 +98,21 @@ def stop_ad(*, campaign: Campaign, neighbourhood: "NeighbourhoodPage", by: "User
     _end(campaign, running, State.STOPPED, why=_reason(why), by=by, owed=lambda placement: days_owed(placement, today))
     _close_reports(rows)
     return settle(campaign, today)
+
+
+def take_down_ads(*, business: Business, by: "User", why: str, today: date | None = None) -> None:
+    """Refuse or stop what a locked shop has paid for in its own neighbourhood: whom the directory no longer lists does not advertise there."""
+    for campaign in Campaign.objects.filter(business=business, state__in=Campaign.PAID):
+        campaign = lock_campaign(campaign)
+        rows = list(campaign.placements.at(business.neighbourhood).select_related("slot__neighbourhood"))
+        waiting = [placement for placement in rows if placement.state == State.BOOKED]
+        standing = [placement for placement in rows if placement.state == State.APPROVED and weeks.days_left(placement.week, today)]
+        if waiting:
+            _end(campaign, waiting, State.REFUSED, why=why, by=by, owed=lambda placement: placement.price)
+        if standing:
+            _end(campaign, standing, State.STOPPED, why=why, by=by, owed=lambda placement: days_owed(placement, today))
+        _close_reports(rows)
+        settle(campaign, today)
 
 
 @transaction.atomic
@@ -120,9 +137,20 @@ def days_owed(placement: Placement, today: date | None = None) -> "Decimal":
     seen = today or timezone.localdate()
     if placement.suspended_at is not None:
         seen = min(seen, timezone.localdate(placement.suspended_at))
-    left = weeks.days_left(placement.week, seen)
-    unseen = left if placement.week > seen else left - 1
-    return share_of_days(placement.price, max(0, min(unseen, placement.days)), placement.days)
+    return share_of_days(placement.price, _days_after(placement, seen), placement.days)
+
+
+def days_missed(placement: Placement, today: date | None = None) -> "Decimal":
+    """Return the price of the days a placement was down: from the day after it was reported until today."""
+    if placement.suspended_at is None:
+        return share_of_days(placement.price, 0, placement.days)
+    down = _days_after(placement, timezone.localdate(placement.suspended_at)) - _days_after(placement, today or timezone.localdate())
+    return share_of_days(placement.price, down, placement.days)
+
+
+def _days_after(placement: Placement, day: date) -> int:
+    left = weeks.days_left(placement.week, day)
+    return max(0, min(left if placement.week > day else left - 1, placement.days))
 
 
 def settle(campaign: Campaign, today: date | None = None) -> Campaign:

@@ -19,7 +19,6 @@ from ads import jobs, services
 from ads.errors import NotAllowedError, WrongStateError
 from ads.models import Invoice, Placement, Refund
 from ads.querysets.campaigns import showing
-from ads.services.vetting import days_owed
 from ads.weeks import this_week
 from listings.models import AgendaPage
 from notifications import digests
@@ -231,19 +230,6 @@ def test_a_neighbours_report_takes_it_down_until_a_curator_has_looked(slot, neig
     campaign.refresh_from_db()
     assert campaign.state == "stopped"
     assert LINE not in text_of(neighbourhood.url)
-
-
-def test_what_is_stopped_is_paid_back_by_the_day(slot):
-    monday = this_week()
-    whole = Placement(slot=slot, week=monday, days=7, price=Decimal("18.00"))
-    wednesday = monday + timedelta(days=2)
-    assert days_owed(whole, wednesday) == Decimal("10.29")  # Thursday to Sunday
-    assert days_owed(whole, monday + timedelta(days=6)) == Decimal("0.00")
-    assert days_owed(whole, monday - timedelta(days=1)) == Decimal("18.00")
-    late = Placement(slot=slot, week=monday, days=4, price=Decimal("10.29"))  # rented on Thursday
-    assert days_owed(late, monday + timedelta(days=4)) == Decimal("5.15")
-    whole.suspended_at = timezone.now() - timedelta(days=400)  # taken down long before
-    assert days_owed(whole, wednesday) == Decimal("18.00")
 
 
 def test_the_ledger_and_the_invoices_say_the_same_sum(slot, neighbourhood, curator, other_neighbourhood):
