@@ -53,7 +53,7 @@ def address_base():
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     answers["domain"] = f"127.0.0.1:{server.server_port}"
     yield answers
     server.shutdown()

@@ -163,7 +163,7 @@ def feed(settings):
     """A feed on this machine, which only the setting for trusted feeds lets our server reach."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Feed)
     Feed.answers, Feed.asked = {}, []
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     base = f"http://127.0.0.1:{server.server_port}"
     settings.PALIER_TRUSTED_FEEDS = [base]
     yield base
