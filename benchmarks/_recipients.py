@@ -12,6 +12,8 @@ from allauth.account.models import EmailAddress
 from accounts import pseudonyms
 from accounts.models import User
 from home.models import HomePage, Membership, NeighbourhoodPage, TownPage
+from notifications.models import Alert
+from notifications.services import release_texts
 
 
 def neighbourhood_of(people: int) -> tuple[NeighbourhoodPage, User]:
@@ -46,3 +48,9 @@ def neighbourhood_of(people: int) -> tuple[NeighbourhoodPage, User]:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return place, author
+
+
+def let_texts_go(alert: Alert) -> None:
+    """Say yes to an emergency's text messages, as the second person they wait for."""
+    second = User.objects.create_user(f"Mesure seconde {alert.pk}", None, is_superuser=True)
+    release_texts(alert=alert, place=alert.neighbourhood.title, numbers=alert.text_release.numbers, by=second)

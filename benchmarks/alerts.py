@@ -33,7 +33,7 @@ from notifications.channels.email.stamping import Stamp, identity_of, unsubscrib
 from notifications.models import Alert, AlertMessage, Delivery
 from notifications.services import publish_alert
 
-PEOPLE = 10_000
+PEOPLE = int(os.environ.get("PEOPLE", "10000"))
 ROUNDS = 3
 SAMPLE = 2_000
 ROOT = Path(__file__).resolve().parents[1]

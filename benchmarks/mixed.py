@@ -12,7 +12,7 @@ from django.utils import timezone
 from allauth.account.models import EmailAddress
 
 from accounts.models import User
-from benchmarks._recipients import neighbourhood_of
+from benchmarks._recipients import let_texts_go, neighbourhood_of
 from benchmarks._workers import until, worker
 from benchmarks.alerts import sink as mail_sink
 from benchmarks.push import accepted, sink
@@ -49,6 +49,7 @@ def main() -> dict[str, object]:
             words = {"category": "water", "severity": "urgence", "headline": "La Rance monte", "description": "Quittez les quais."}
             alert = Alert(neighbourhood=place, expires=timezone.now() + timedelta(hours=6), **words)
             publish_alert(alert=alert, by=author)
+            let_texts_go(alert)
             committed = time.time()
             until(lambda: len(accepted(folder)) >= (PUSHES + TEXTS) // 2)
             for member in [*first.children(recursive=True), first]:

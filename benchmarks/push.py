@@ -33,7 +33,7 @@ from notifications.models import Alert, Delivery
 from notifications.services import publish_alert
 from tests.notifications.browsers import Browser, subscriptions_of
 
-PEOPLE = 10_000
+PEOPLE = int(os.environ.get("PEOPLE", "10000"))
 ROUNDS = 3
 SAMPLE = 5_000
 WINDOW = 100

@@ -3,6 +3,7 @@
 The gateway is a sink in a process of its own, asked in Twilio's manner.
 """
 
+import os
 import time
 from datetime import timedelta
 
@@ -12,15 +13,15 @@ from django.utils import timezone
 from allauth.account.models import EmailAddress
 
 from accounts.models import User
-from benchmarks._recipients import neighbourhood_of
+from benchmarks._recipients import let_texts_go, neighbourhood_of
 from benchmarks._workers import until, worker
 from benchmarks.push import accepted, sink
 from home.models import Membership
 from notifications.models import Alert, Delivery
 from notifications.services import publish_alert
 
-PEOPLE = 10_000
-PACE, PACED = 200, 2_000
+PEOPLE = int(os.environ.get("PEOPLE", "10000"))
+PACE, PACED = 200, min(PEOPLE, 2_000)
 ENVIRONMENT = {
     "PALIER_SMS_PROVIDER": "twilio",
     "PALIER_TWILIO_ACCOUNT": "AC1",
@@ -57,6 +58,7 @@ def one_round(people, origin, folder, *, pace: int) -> dict[str, float]:
         words = {"category": "water", "severity": "urgence", "headline": "La Rance monte", "description": "Quittez les quais."}
         alert = Alert(neighbourhood=place, expires=timezone.now() + timedelta(hours=6), **words)
         publish_alert(alert=alert, by=author)
+        let_texts_go(alert)
         committed = time.time()
         sent = Delivery.objects.of_alert(alert).filter(channel="sms")
         until(lambda: sent.exists() and not sent.open().exists())
