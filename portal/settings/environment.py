@@ -6,6 +6,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from psycopg import IsolationLevel
+
 
 def text(name: str, default: str = "") -> str:
     """Return the variable, or the default when it is unset or empty."""
@@ -68,5 +70,10 @@ def database(name: str, default: str) -> dict[str, object]:
         "CONN_MAX_AGE": 0,
         # The pool outlives a restart of PostgreSQL; without the check each of its connections would fail one visitor (FLT-04).
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**query, "pool": {"min_size": 1, "max_size": number("DATABASE_POOL_SIZE", 10), "timeout": 10}},
+        # Limits are counted under row locks, which REPEATABLE READ would count in a picture of the past (FLT-05): said, not hoped for.
+        "OPTIONS": {
+            **query,
+            "isolation_level": IsolationLevel.READ_COMMITTED,
+            "pool": {"min_size": 1, "max_size": number("DATABASE_POOL_SIZE", 10), "timeout": 10},
+        },
     }

@@ -68,6 +68,12 @@ def test_without_script_every_choice_is_in_the_page(client, resident):
     """Closed headings are the browser's own: what is in them is sent all the same."""
     client.force_login(resident)
     page = client.get(reverse("notifications:preferences")).content.decode()
-    assert page.count("<details") == 3
-    assert page.count("<details open") == 1
+    assert page.count("<details class=") == 3
+    assert page.count('class="fold" open>') == 1
     assert 'name="response-received:email"' in page
+
+
+def test_nothing_commercial_goes_by_text_message():
+    """SMS-07: alerts and codes only, so that no hours of trade and no holidays have to be kept."""
+    texted = {kind.key for kind in kinds.all_kinds() if kind.may_use("sms")}
+    assert {key for key in texted if not key.startswith("alert-")} == {"phone-code"}

@@ -147,3 +147,16 @@ def test_sixteen_registrations_at_once_make_one_row_and_no_fault():
     with ThreadPoolExecutor(16) as threads:
         assert len(set(threads.map(register, range(16)))) == 1
     assert PushSubscription.objects.count() == 1
+
+
+def test_a_page_that_is_open_keeps_no_telephone_silent(client, neighbourhood, curator, push_service):
+    """ALR-11: an idle desktop looks at the place and hears of the alert; the push leaves all the same."""
+    neighbour = reachable_resident(neighbourhood)
+    subscribe_browser(user=neighbour, **push_service.browser().fields)
+    client.force_login(neighbour)
+    assert client.get(neighbourhood.url).status_code == 200
+    alert = publish_alert(alert=AlertFactory.build(neighbourhood=neighbourhood, author=None), by=curator)
+    assert alert.headline in client.get(reverse("notifications:banner", args=[neighbourhood.pk])).content.decode()
+    working.work(alerts=True)
+    assert Delivery.objects.get(channel="push").state == "sent"
+    assert len(push_service.requests) == 1
