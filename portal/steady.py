@@ -6,6 +6,7 @@ from typing import Any
 
 import redis
 from rq import Worker
+from rq.exceptions import StopRequested
 
 logger = logging.getLogger(__name__)
 
@@ -23,15 +24,19 @@ class SteadyWorker(Worker):
     def work(self, burst: bool = False, *args: Any, **kwargs: Any) -> bool:
         """Work until asked to stop, whatever Redis answers meanwhile; return whether anything was done."""
         worked = False
-        while True:
-            try:
-                worked = super().work(burst, *args, **kwargs) or worked
-            except redis.RedisError as error:
-                logger.warning("Redis refuses: %s", error)
-            if burst or self._shutdown_requested_date is not None:
-                return worked
-            time.sleep(PAUSE)
-            self._forget_birth()
+        try:
+            while True:
+                try:
+                    worked = super().work(burst, *args, **kwargs) or worked
+                except redis.RedisError as error:
+                    logger.warning("Redis refuses: %s", error)
+                if burst or self._shutdown_requested_date is not None:
+                    return worked
+                time.sleep(PAUSE)
+                self._forget_birth()
+        except StopRequested:
+            # Between two rounds.
+            return worked
 
     def _forget_birth(self) -> None:
         """Take back the registration, which may be half undone: the next round registers anew. Deleting needs no memory."""
