@@ -219,6 +219,7 @@ class SearchFound(NotificationKind):
     """New listings for a saved search: named as far as its owner may see them when the message is read."""
 
     key = "search-found"
+    theme = "exchange"
     label = gettext_lazy("New listings for a search I keep")
 
     def build(self, data: Mapping[str, object]) -> Message:
@@ -234,6 +235,7 @@ class SearchFound(NotificationKind):
 @register
 class TraderAsked(NotificationKind):
     key = "trader-question"
+    theme = "exchange"
     label = gettext_lazy("A question about what I offer for money")
     default_channels = ("in_app", "email")
 

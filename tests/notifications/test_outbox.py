@@ -1,5 +1,6 @@
 """The engine: who is addressed, what is sent, what is not, and what is recorded."""
 
+import random
 from contextlib import closing
 from datetime import timedelta
 
@@ -190,3 +191,51 @@ def test_the_oldest_due_delivery_has_an_age(alert):
     assert 89 < Delivery.objects.oldest_due_age() < 95
     working.work(alerts=True)
     assert Delivery.objects.oldest_due_age() is None
+
+
+def test_whatever_the_order_of_their_steps_workers_never_tell_anybody_old_news_last(neighbourhood, curator, mailoutbox):
+    """ALR-17: alert, news and end within a moment, the steps of two workers shuffled again and again; who got a message got no older one after."""
+    chance = random.Random(17)
+    people = {user.email for user in residents_of_mail(neighbourhood, 2)}
+    for shuffle in range(20):
+        alert = publish_alert(alert=AlertFactory.build(neighbourhood=neighbourhood, author=None, headline=f"Crue {shuffle}"), by=curator)
+        steps = ["news", "end", *["fan"] * 4, *["claim"] * 5, *["send"] * 5]
+        chance.shuffle(steps)
+        hands = [(EmailChannel(), None), (EmailChannel(), None)]
+        mailoutbox.clear()
+        for step in steps:
+            _step(step, alert, curator, hands, chance.randrange(2))
+        for number in range(2):
+            _step("send", alert, curator, hands, number)
+        working.work(alerts=True)
+        alert.refresh_from_db()
+        for address in people:
+            got = [_version(mail, shuffle) for mail in mailoutbox if mail.to == [address]]
+            assert got == sorted(got)
+            newest = alert.messages.count() if got else 0
+            assert (got[-1] if got else 0) == newest
+
+
+def residents_of_mail(place, number):
+    return [reachable_resident(place) for _ in range(number)]
+
+
+def _version(mail, shuffle):
+    assert f"Crue {shuffle}" in mail.subject
+    return 3 if "Fini." in mail.body else 2 if "Suite." in mail.body else 1
+
+
+def _step(step, alert, curator, hands, number):
+    """Take one step of one worker, or of the curator, who writes news before the end."""
+    channel, batch = hands[number]
+    if step == "news" and alert.messages.count() == 1:
+        update_alert(alert=alert, text="Suite.", by=curator)
+    elif step == "end" and alert.messages.count() == 2:
+        end_alert(alert=alert, ending="all_clear", by=curator, text="Fini.")
+    elif step == "fan":
+        fan_out.fan_out_page()
+    elif step == "claim" and batch is None:
+        hands[number] = channel, claims.claim(channel, alerts=True)
+    elif step == "send" and batch:
+        claims.record(batch.token, [result for results in channel.send(batch.parcels, until=1e12) for result in results])
+        hands[number] = channel, None

@@ -23,10 +23,11 @@ def headings(client, user):
 def test_everybody_is_asked_what_can_happen_to_them(client, resident, curator, operator, neighbourhood):
     """Design 18: a curator's and a shop's news are theirs; every kind has its heading, and none stands under two."""
     keeper = BusinessFactory(neighbourhood=neighbourhood).owner
-    usual = {"alerts", "exchange", "home"}
-    assert headings(client, resident).keys() == usual
-    assert headings(client, curator).keys() == headings(client, operator).keys() == {*usual, "desk"}
-    assert headings(client, keeper).keys() == {*usual, "shop"}
+    usual = headings(client, resident).keys()
+    assert {"alerts", "exchange", "home"} <= usual
+    assert not {"desk", "shop", "founding"} & usual
+    assert headings(client, curator).keys() - usual == headings(client, operator).keys() - usual == {"desk"}
+    assert headings(client, keeper).keys() - usual == {"shop"}
     assert next(iter(headings(client, curator))) == "alerts"
     assert {kind.theme for kind in kinds.chosen_kinds()} <= THEMES.keys()
     shown = [kind.key for _theme, found in kinds.chosen_by_theme(THEMES) for kind in found]
@@ -67,8 +68,9 @@ def test_the_page_asks_the_same_number_of_questions_however_much_was_chosen(clie
 def test_without_script_every_choice_is_in_the_page(client, resident):
     """Closed headings are the browser's own: what is in them is sent all the same."""
     client.force_login(resident)
-    page = client.get(reverse("notifications:preferences")).content.decode()
-    assert page.count("<details class=") == 3
+    answer = client.get(reverse("notifications:preferences"))
+    page = answer.content.decode()
+    assert page.count('<details class="fold"') == len(answer.context["form"].sections) >= 3
     assert page.count('class="fold" open>') == 1
     assert 'name="response-received:email"' in page
 

@@ -194,7 +194,7 @@ def test_a_wrong_key_stops_the_host_calls_the_operator_and_forgets_nobody(
     assert REFUSALS_STOP <= len(push_service.requests) < REFUSALS_STOP + 5
     for _ in range(2):
         Watchdog().look()
-    assert [mail.to for mail in mailoutbox if "push" in mail.body] == [["operator@exemple.test"]]
+    assert [mail.to for mail in mailoutbox if "VAPID" in mail.body] == [["operator@exemple.test"]]
     asked = len(push_service.requests)
     work()
     assert len(push_service.requests) == asked
