@@ -37,24 +37,26 @@ def main() -> dict[str, object]:
             while (rows.open().exists() or alert.messages.to_fan_out().exists()) and time.monotonic() < deadline:
                 wake.now(alerts=True)
                 time.sleep(0.1)
-        moments: dict[str, list[float]] = {}
-        for at, target in accepted(folder):
-            moments.setdefault(target, []).append(at)
-        letters = [(float(line.split()[0]), line.split()[1]) for line in mailed.read_text().splitlines()]
-    firsts = [times[0] for times in moments.values()]
-    for _at, person in letters:
-        moments.setdefault(person, [])
-    for at, person in letters:
-        moments[person].append(at)
-    firsts += [times[0] for person, times in moments.items() if "@" in person]
-    seconds = [times for times in moments.values() if len(times) > 1]
+        seen = [(at, target.rpartition("/")[2]) for at, target in accepted(folder)]
+        seen += [
+            (float(line.split()[0]), line.split()[1].removeprefix("voisin").partition("@")[0] + " mail")
+            for line in mailed.read_text().splitlines()
+        ]
+    moments: dict[str, list[float]] = {}
+    for at, who in seen:
+        moments.setdefault(who, []).append(at)
+    # Who was in somebody's hands when it was withdrawn hears of the end too, whether or not the alert itself had left.
+    reached = rows.filter(alert_message__version=1, channel__in=["push", "email"], state__in=["sent", "delivered"])
+    first = {f"{user} mail" if channel == "email" else str(user) for user, channel in reached.values_list("user", "channel")}
+    firsts = [times[0] for who, times in moments.items() if who in first]
+    seconds = [times[-1] for who, times in moments.items() if len(times) > 1 or who not in first]
     had = rows.filter(alert_message__version=1, channel__in=["push", "email"], state__in=["sent", "delivered"]).count()
     told = rows.filter(alert_message__version=2, channel__in=["push", "email"], state__in=["sent", "delivered"]).count()
     late = max(max(firsts) - ended, 0.0)
     return {
         "had it when it was withdrawn": {"value": had, "unit": f"of {2 * PEOPLE:,} deliveries"},
         "last one handed over after the withdrawal": {"value": round(late, 2), "unit": "s", "target": "≤ 5 s"},
-        "told of the end": {"value": told, "unit": "deliveries", "target": f"{had}"},
-        "last one told of the end": {"value": round(max(times[-1] for times in seconds) - ended, 2), "unit": "s", "target": "≤ 60 s"},
+        "told of the end": {"value": told, "unit": "deliveries", "target": f"≥ {had}"},
+        "last one told of the end": {"value": round(max(seconds) - ended, 2), "unit": "s", "target": "≤ 60 s"},
         "never sent it": {"value": rows.filter(state="suppressed", alert_message__version=1).count(), "unit": "deliveries"},
     }
