@@ -145,9 +145,13 @@ class ListingQuerySet(PageQuerySet):
         """Return the listings whose author gave a place."""
         return self.exclude(cell="")
 
+    def saying(self, text: str) -> Self:
+        """Return the listings that hold the words, wherever they are."""
+        return self.filter(search_vector=search.words(text))
+
     def matching(self, text: str, neighbourhood_ids: list[int]) -> Self:
         """Return the listings of these neighbourhoods that hold the words. The index answers both at once."""
-        return self.filter(search_vector=search.words(text)).filter(search_vector=search.places(neighbourhood_ids))
+        return self.saying(text).filter(search_vector=search.places(neighbourhood_ids))
 
     def newest_first(self) -> Self:
         """Order by publication: nothing is ranked by who reads it (domain.md §0)."""

@@ -1,15 +1,18 @@
 """bin/test: every check and the whole suite; with arguments, only pytest with those arguments.
 
-Two lanes run side by side, one per core of a small machine: the tests of the rooms; and the tests that start whole servers
-and mostly wait for them, with the linters after them. Each lane has a database and a Redis of its own.
+Three lanes run side by side: the checks that need no server, which begin while the database of the tests is migrated; the
+tests of the rooms; and the tests that start whole servers and mostly wait for them, on a database and a Redis of their own.
 """
 
 import hashlib
 import json
 import os
 import signal
+import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,7 +28,7 @@ from portal.translations import compile_catalogues
 
 TOOLS = Path(sys.executable).parent
 PYTEST = [sys.executable, "-m", "pytest"]
-SECOND_LANE = "--second-lane"
+LANE = "--lane"
 #: Tests that start servers, workers and browsers.
 SERVERS = ["tests/portal", "tests/journeys", "tests/faults"]
 MIGRATED = "palier_migrated_"
@@ -38,16 +41,11 @@ def templates() -> list[str]:
     return sorted(str(path.relative_to(ROOT)) for path in (ROOT / "templates").rglob("*.html"))
 
 
-def first_lane() -> list[Check]:
-    return [("tests of rooms", [*PYTEST, *(f"--ignore={folder}" for folder in SERVERS)])]
-
-
-def second_lane() -> list[Check]:
+def checks() -> list[Check]:
     manage = [sys.executable, ROOT / "manage.py"]
     return [
         ("ruff check", [TOOLS / "ruff", "check", "."]),
         ("ruff format", [TOOLS / "ruff", "format", "--check", "."]),
-        ("tests of servers", [*PYTEST, *SERVERS]),
         ("import contracts", [TOOLS / "lint-imports"]),
         ("template indentation", [TOOLS / "djhtml", "--check", *templates()]),
         ("template lint", [TOOLS / "curlylint", "--quiet", *templates()]),
@@ -56,51 +54,86 @@ def second_lane() -> list[Check]:
     ]
 
 
+def rooms() -> list[Check]:
+    return [("tests of rooms", [*PYTEST, *(f"--ignore={folder}" for folder in SERVERS)])]
+
+
+def servers() -> list[Check]:
+    return [("tests of servers", [*PYTEST, *SERVERS])]
+
+
+LANES = {"checks": checks, "servers": servers}
+
+
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.test")
     arguments = sys.argv[1:]
-    if arguments == [SECOND_LANE]:
-        return run(second_lane(), dict(os.environ))
+    if arguments[:1] == [LANE]:
+        return run(LANES[arguments[1]](), dict(os.environ))
     os.environ["PALIER_CHROMIUM"] = chromium.find_or_install()
     with owned_services(Place.from_environment("test"), "bin/test", durable=False) as running:
-        environment = {**running.environment, "PALIER_TEST_TEMPLATE": migrated_database(running.environment)}
         compile_catalogues()
         if arguments:
+            environment = {**running.environment, "PALIER_TEST_TEMPLATE": migrated_database(running.environment)}
             return run_in_foreground([*PYTEST, *arguments], environment, ROOT)
-        return both_lanes(environment, Place(running.place.folder("second-lane")))
+        return everything(running.environment, running.place)
 
 
-def both_lanes(environment: dict[str, str], second: Place) -> int:
-    """Run the first lane before the reader's eyes, show what the second said when both are done."""
+def everything(environment: dict[str, str], place: Place) -> int:
+    """Run the rooms' tests before the reader's eyes, and show what the other lanes said when all are done."""
     started = time.monotonic()
-    redis = RedisServer(second, durable=False)
-    log = second.path / "lane.log"
-    log.unlink(missing_ok=True)
-    with psycopg.connect(environment["DATABASE_URL"], autocommit=True) as connection:
-        if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [SECOND_DATABASE]).fetchone():
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(SECOND_DATABASE)))
-    own = {"DATABASE_URL": database_url(environment, SECOND_DATABASE), "REDIS_URL": redis.url, "PALIER_DATA_DIR": str(second.path)}
-    redis.start()
-    try:
-        command = [sys.executable, "-m", "portal.embedded.testing", SECOND_LANE]
-        lane = processes.spawn(command, dies_with=signal.SIGTERM, log=log, env={**environment, **own}, cwd=ROOT)
+    with side_lane("checks", environment, place) as checking:
+        environment = {**environment, "PALIER_TEST_TEMPLATE": migrated_database(environment)}
+        second = Place(place.folder("second-lane"))
+        redis = RedisServer(second, durable=False)
+        own = {"DATABASE_URL": second_database(environment), "REDIS_URL": redis.url, "PALIER_DATA_DIR": str(second.path)}
+        redis.start()
         try:
-            first_status = run(first_lane(), environment)
-            # Interrupted: the other lane has not heard of it, it has no terminal.
-            second_status = processes.stop(lane, signal.SIGTERM, 20) if first_status > 1 else lane.wait()
+            with side_lane("servers", {**environment, **own}, place) as serving:
+                status = run(rooms(), environment)
+                # Interrupted: the other lanes have not heard of it, they have no terminal.
+                statuses = [status, *(end(lane, at_once=status > 1) for lane in (checking, serving))]
         finally:
-            processes.stop(lane, signal.SIGTERM, 20)
+            redis.stop()
+    for name in LANES:
+        say(log_of(name, place).read_text(encoding="utf-8", errors="replace"))
+    say(f"{'FAILED' if any(statuses) else 'ok'}: all lanes ({time.monotonic() - started:.1f} s)")
+    return max(map(abs, statuses))
+
+
+@contextmanager
+def side_lane(name: str, environment: dict[str, str], place: Place) -> Iterator[subprocess.Popen]:
+    """Run a lane in a process of its own that writes into its log; it ends with the block, whatever happens there."""
+    log = log_of(name, place)
+    log.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "portal.embedded.testing", LANE, name]
+    lane = processes.spawn(command, dies_with=signal.SIGTERM, log=log, env=environment, cwd=ROOT)
+    try:
+        yield lane
     finally:
-        redis.stop()
-    say(log.read_text(encoding="utf-8", errors="replace"))
-    say(f"{'ok' if first_status == second_status == 0 else 'FAILED'}: both lanes ({time.monotonic() - started:.1f} s)")
-    return max(first_status, abs(second_status))
+        end(lane, at_once=True)
 
 
-def run(checks: list[Check], environment: dict[str, str]) -> int:
+def end(lane: subprocess.Popen, *, at_once: bool) -> int:
+    return processes.stop(lane, signal.SIGTERM, 20) if at_once else lane.wait()
+
+
+def log_of(lane: str, place: Place) -> Path:
+    return place.log_folder / f"lane-{lane}.log"
+
+
+def second_database(environment: dict[str, str]) -> str:
+    """Return the address of the database beside which the second lane makes its own; it is made when missing."""
+    with psycopg.connect(environment["DATABASE_URL"], autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [SECOND_DATABASE]).fetchone():
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(SECOND_DATABASE)))
+    return database_url(environment, SECOND_DATABASE)
+
+
+def run(work: list[Check], environment: dict[str, str]) -> int:
     """Run the checks one after the other, go on after a failure, and sum up."""
     results = []
-    for name, command in checks:
+    for name, command in work:
         say(f"\n== {name}")
         start = time.monotonic()
         status = run_in_foreground(command, environment, ROOT)
