@@ -3,6 +3,8 @@
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from wagtail.models import Page
+
 import pytest
 
 from home.models import InfoPage, Membership, NeighbourhoodPage, NewsIndexPage, NewsPage
@@ -123,6 +125,14 @@ def test_a_page_below_another_is_found(client, jerzual):
     assert "Déchets" in read(client, page.get_url())
     assert client.get(f"{page.get_url()}dechets/").status_code == 200
     assert client.get(f"{page.get_url()}rien/").status_code == 404
+
+
+def test_a_page_is_found_by_its_address_without_reading_the_others(jerzual):
+    """S4: the table of pages holds every listing of the country, and its package gives it no index on addresses."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("EXPLAIN " + str(Page.objects.filter(url_path="'/x/'").only("pk").query))
+        assert "home_page_by_address" in str(cursor.fetchall())
 
 
 def test_an_unpublished_neighbourhood_is_not_found(client, jerzual):
