@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 import pytest
 
@@ -27,6 +28,8 @@ MOST = {
     "loan": 15,
     "exchange": 15,
     "agenda": 10,
+    "feed": 4,
+    "map for machines": 4,
     "agenda file": 8,
     "recent alerts": 8,
     "alert": 14,
@@ -76,6 +79,8 @@ def test_pages_ask_the_same_number_of_questions_for_one_row_and_for_twenty(clien
         "neighbourhood": neighbourhood.url,
         "information page": information.url,
         "listings": index_of(neighbourhood).url,
+        "feed": reverse("listings:feed", args=[neighbourhood.pk, "tout", "atom"]),
+        "map for machines": reverse("listings:geojson", args=[neighbourhood.pk]),
         "listing": listing.url,
         "meetup": meetup.url,
         "ride": ride.url,

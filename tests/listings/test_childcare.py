@@ -5,7 +5,8 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -219,6 +220,20 @@ def test_the_week_follows_the_school_year(neighbourhood):
     assert days["term"] == [date(2026, 12, 16), date(2027, 1, 6)]
     assert days["always"] == sorted(days["holidays"] + days["term"])
     assert SchoolHoliday.near("2A004", date(2026, 12, 1), date(2027, 1, 10)) == [], "Corsica has its own calendar"
+
+
+def test_a_sitters_page_asks_the_same_for_one_family_and_for_ten(client, neighbourhood, resident):
+    sitter = SitterFactory(neighbourhood=neighbourhood, author=resident)
+    client.force_login(neighbours(neighbourhood, 1)[0])
+    counts = []
+    for number in (1, 9):
+        for family in neighbours(neighbourhood, number):
+            services.respond(listing=sitter, by=family, occurrence=sitter.occurrences.first(), given={"children": 1})
+        client.get(sitter.url)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(sitter.url).status_code == 200
+        counts.append(len(captured))
+    assert counts[0] == counts[1] <= 30
 
 
 def test_many_paid_hours_every_week_show_the_contract(client, neighbourhood, resident):

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db import connection
 from django.http import QueryDict
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -111,6 +112,20 @@ def test_nobody_keeps_more_searches_than_they_can_read(neighbourhood, resident):
     with pytest.raises(ListingError):
         keep(resident, neighbourhood, "q=encore")
     assert SavedSearch.objects.count() == limits.SAVED_SEARCHES
+
+
+def test_a_list_of_searches_asks_the_same_for_one_and_for_twenty(client, neighbourhood, resident):
+    client.force_login(resident)
+    address = reverse("listings:searches")
+    counts = []
+    for number in range(limits.SAVED_SEARCHES):
+        keep(resident, neighbourhood, f"q={number}&kind=giveaway")
+        if number in {0, limits.SAVED_SEARCHES - 1}:
+            client.get(address)
+            with CaptureQueriesContext(connection) as captured:
+                assert client.get(address).status_code == 200
+            counts.append(len(captured))
+    assert counts[0] == counts[1] <= 12
 
 
 def test_a_search_is_its_owners_alone(neighbourhood, resident):
