@@ -33,7 +33,7 @@ from tests.notifications.conftest import SinkProcess
 ROOT = Path(__file__).resolve().parents[1]
 RUNS = int(os.environ.get("RUNS", "25"))
 PEOPLE = 200
-PATIENCE = 120
+PATIENCE = 240
 #: Name in the table: (method of the rig, whether Redis keeps a file).
 KINDS = {
     "worker's parent killed": ("worker_parent", False),
@@ -128,7 +128,7 @@ def one_run(place, author, fleet, push, faults, method) -> tuple[int, int, float
     words = {"category": "water", "severity": "vigilance", "headline": "La Rance monte", "description": "Pleine mer à 19 h 42."}
     alert = Alert(neighbourhood=place, expires=timezone.now() + timedelta(hours=6), **words)
     publish_alert(alert=alert, by=author)
-    until(lambda: len(fleet.sink.accepted) - mails_before >= PEOPLE // 5)
+    wait_for_a_fifth(fleet, mails_before)
     getattr(faults, method)()
     PushHost.objects.filter(rest_until__isnull=False).update(rest_until=None)
     rows = Delivery.objects.of_alert(alert)
@@ -144,3 +144,15 @@ def one_run(place, author, fleet, push, faults, method) -> tuple[int, int, float
     forgotten = PEOPLE - PushSubscription.objects.live().filter(user__in=place.memberships.values("user")).count()
     lost = len(wanted - set(mails)) + PEOPLE - len(set(pushes)) + forgotten
     return lost, len(mails) - len(set(mails)) + len(pushes) - len(set(pushes)), time.monotonic() - started
+
+
+def wait_for_a_fifth(fleet, before: int) -> None:
+    """Wait until an alert is a fifth of the way; when it never is, say who of the fleet is still there, and what they said last."""
+    deadline = time.monotonic() + PATIENCE
+    while len(fleet.sink.accepted) - before < PEOPLE // 5:
+        if time.monotonic() > deadline:
+            ends = [worker.poll() for worker in [*fleet.workers, fleet.clock]]
+            sys.stdout.write(f"ends of the workers and the clock: {ends}\n{(fleet.folder / 'fleet.log').read_text()[-3000:]}\n")
+            message = "An alert did not begin to leave."
+            raise RuntimeError(message)
+        time.sleep(0.05)
