@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
+from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.db import models
@@ -13,6 +14,7 @@ from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
 from home.names import folded
+from home.zones import zone_of_town
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -73,6 +75,15 @@ class NeighbourhoodQuerySet(PlaceQuerySet):
     def open(self) -> Self:
         """Return the neighbourhoods that anybody may read: published, and live or waiting for a curator."""
         return self.live().filter(state__in=["live", "dormant"])
+
+    def by_zone(self) -> dict[ZoneInfo, list[int]]:
+        """Return {time zone: numbers of the neighbourhoods} of those whose clock is not the portal's own. One query where there is none."""
+        towns = dict(apps.get_model("home", "TownPage").objects.overseas().values_list("path", "code"))
+        found: dict[ZoneInfo, list[int]] = {}
+        for number, path in self.values_list("pk", "path") if towns else ():
+            if code := towns.get(path[: -self.model.steplen]):
+                found.setdefault(zone_of_town(code), []).append(number)
+        return found
 
     def gathering(self) -> Self:
         """Return the neighbourhoods that gather their first neighbours, or wait for the curators to open them."""

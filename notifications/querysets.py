@@ -10,7 +10,7 @@ from django.utils import timezone
 import shapely
 
 if TYPE_CHECKING:
-    from datetime import date, datetime, timedelta
+    from datetime import datetime, timedelta
 
     from django.contrib.auth.models import AnonymousUser
     from django.db.models import Expression
@@ -282,11 +282,3 @@ class PhoneCodeQuerySet(models.QuerySet):
     def open(self, since: "datetime") -> Self:
         """Return codes that are neither used nor too old."""
         return self.since(since).filter(used_at__isnull=True)
-
-
-class DigestChoiceQuerySet(models.QuerySet):
-    def due(self, today: "date", hour: int, *, friday: bool) -> Self:
-        """Return the choices whose letter of today has not been made although its hour has come."""
-        wanted = ["day", "week"] if friday else ["day"]
-        fresh = Q(made_on__isnull=True) | Q(made_on__lt=today)
-        return self.filter(fresh, every__in=wanted, hour__lte=hour)

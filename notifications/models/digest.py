@@ -3,7 +3,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from notifications.querysets import DigestChoiceQuerySet
+from notifications.digest_querysets import DigestChoiceQuerySet
 
 
 class DigestChoice(models.Model):

@@ -14,6 +14,7 @@ from notifications.services.telling import set_preference
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from notifications.digest_querysets import DigestChoiceQuerySet
 
 KIND = "neighbourhood-letter"
 #: Readers per transaction.
@@ -24,23 +25,27 @@ FRIDAY = 4
 
 
 def make_letters(*, now: datetime | None = None) -> int:
-    """Make every letter whose hour has come; return how many were made.
+    """Make every letter whose hour has come, by the clock of the reader's neighbourhood; return how many were made.
 
     The number of queries grows with places and pages of readers, never with readers. A reader's row is locked and says
     which day was made last, so that two workers, or one that was killed, make none twice.
     """
-    now = timezone.localtime(now)
-    made = 0
-    while (found := _make_page(now)) is not None:
-        made += found
+    now, made = timezone.localtime(now), 0
+    overseas = NeighbourhoodPage.objects.open().by_zone()
+    elsewhere = [place for places in overseas.values() for place in places]
+    groups = [(now, DigestChoice.objects.not_living_in(elsewhere))]
+    groups += [(now.astimezone(zone), DigestChoice.objects.living_in(places)) for zone, places in overseas.items()]
+    for here, choices in groups:
+        while (found := _make_page(here, choices)) is not None:
+            made += found
     return made
 
 
 @transaction.atomic
-def _make_page(now: datetime) -> int | None:
-    """Make the next page of letters; None when none is due."""
-    due = DigestChoice.objects.due(now.date(), now.hour, friday=now.weekday() == FRIDAY)
-    choices = list(due.select_for_update(skip_locked=True).order_by("pk")[:PAGE])
+def _make_page(now: datetime, choices: "DigestChoiceQuerySet") -> int | None:
+    """Make the next page of letters of readers who live by this clock; None when none is due."""
+    due = choices.due(now.date(), now.hour, friday=now.weekday() == FRIDAY)
+    choices = list(due.select_for_update(skip_locked=True, of=("self",)).order_by("pk")[:PAGE])
     if not choices:
         return None
     homes = dict(Membership.objects.active().filter(user__in=[choice.user_id for choice in choices]).values_list("user", "neighbourhood"))

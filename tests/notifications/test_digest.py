@@ -13,6 +13,7 @@ from notifications.channels.email.stamping import unsubscribe_url
 from notifications.models import Alert, Delivery, DigestChoice, Notification
 from notifications.outbox import working
 from notifications.services import make_letters
+from tests.factories.home import NeighbourhoodPageFactory, TownPageFactory
 from tests.factories.notifications import AlertFactory, reachable_resident
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +83,15 @@ def test_it_is_chosen_on_the_page_and_left_by_one_click(client, neighbourhood, r
     assert DigestChoice.objects.get().every == "week"
     assert client.post(address).status_code == 200
     assert DigestChoice.objects.get().every == "never"
+
+
+def test_the_hour_is_that_of_the_reader_s_neighbourhood(neighbourhood, told):
+    """Eight o'clock in Guadeloupe is five hours later than in Dinan; nobody gets the letter of one day twice."""
+    island = NeighbourhoodPageFactory(parent=TownPageFactory(code="97105"))
+    AlertFactory(neighbourhood=island, state="active", effective=FRIDAY - timedelta(hours=20), expires=FRIDAY - timedelta(hours=17))
+    here, there = reader(neighbourhood, "day"), reader(island, "day")
+    assert make_letters(now=FRIDAY) == 1
+    assert Notification.objects.filter(kind="neighbourhood-letter").get().user == here
+    assert make_letters(now=FRIDAY + timedelta(hours=4)) == 0
+    assert make_letters(now=FRIDAY + timedelta(hours=5)) == 1
+    assert Notification.objects.filter(kind="neighbourhood-letter", user=there).count() == 1
