@@ -5,7 +5,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from listings import kinds, limits, services
-from listings.models import GiveawayPage, ListingPage, Occurrence, Response
+from listings.models import GiveawayPage, ListingPage, Match, Occurrence, Response
+from listings.querysets.reach import unmatched
 
 #: Rows one run takes; the next run takes the rest.
 _BATCH = 500
@@ -41,6 +42,15 @@ def remind_of_returns() -> int:
 def tell_searches() -> int:
     """Tell of new listings whoever keeps a search for them; return how many people were told."""
     return services.tell_searches()
+
+
+def propose_matches() -> int:
+    """Hold what is new against what is there, and end the rings that somebody left; return how many finds were new."""
+    meeting = [kind.key for kind in kinds.all_kinds() if kind.meets]
+    found = sum(services.look_for_matches(listing=listing) for listing in unmatched(meeting)[:_BATCH])
+    for match in Match.objects.broken()[:_BATCH]:
+        services.unravel_ring(match=match)
+    return found
 
 
 def write_more_dates() -> int:

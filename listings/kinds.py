@@ -22,6 +22,8 @@ class Kind:
     has_direction: bool = True
     #: Whether new dates have to be written down as time goes by.
     repeats: bool = False
+    #: Whether its requests are held against its offers (`ListingPage.suits`).
+    meets: bool = False
     #: What a person reads whose answer is accepted, and what the button says that sends one.
     accepted: "str | Promise" = _PROMISED
     ask: "str | Promise" = _ASK

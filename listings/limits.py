@@ -62,3 +62,15 @@ BRING_ITEMS = 20
 TIME_LIMIT = 600
 #: Entries of a time account on one page.
 SHOWN_ENTRIES = 30
+#: How many of the newest listings one new one is held against, how many finds it may bring, and how far a ring is looked for.
+MATCH_CANDIDATES = 200
+MATCHES = 3
+RINGS = 3
+RING_BRANCHES = 40
+#: What a page of finds shows.
+SHOWN_MATCHES = 20
+#: Drives that leave within an hour and a half of each other may be one; what takes place is looked at for two weeks.
+DRIVES_TOGETHER = timedelta(minutes=90)
+TIMES_AHEAD = timedelta(days=14)
+#: A sitter who is free for less than this of what a family needs does not help it.
+TIME_IN_COMMON = timedelta(hours=1)

@@ -1,59 +1,15 @@
 """What people are told about listings. Texts are made when read, from ids: what was removed meanwhile says nothing."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
-from typing import ClassVar
 
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from listings.hours import in_words
-from listings.models import ListingPage, Occurrence, Response, SavedSearch, TimeEntry
+from listings import exchange_notices  # noqa: F401 - registers what exchanges tell
+from listings.models import ListingPage, SavedSearch
+from listings.notices import ListingKind
 from notifications.kinds import Message, NotificationKind, register
-
-
-class ListingKind(NotificationKind):
-    """A kind about one listing, perhaps about one response to it."""
-
-    theme = "exchange"
-    title: "ClassVar[str | Promise]"
-    body: "ClassVar[str | Promise]" = ""
-    #: "page", "mine" or "held": where the reader goes from here.
-    goes_to = "page"
-
-    def build(self, data: Mapping[str, object]) -> Message:
-        """Put it into words with the listing's present title."""
-        listing = ListingPage.objects.filter(public_id=data["listing"]).first()
-        response = Response.objects.filter(public_id=data["response"]).select_related("resident").first() if "response" in data else None
-        occurrence = Occurrence.objects.filter(public_id=data["occurrence"]).first() if "occurrence" in data else None
-        words = {
-            "listing": listing.title if listing else _("a listing that is gone"),
-            "neighbour": response.resident.pseudonym if response else _("A neighbour"),
-            "why": occurrence.cancelled_why if occurrence else listing.outcome if listing else "",
-            "date": occurrence.when if occurrence else _day(response.ends_on) if response and response.ends_on else "",
-            "until": _moment(response.offered_until) if response and response.offered_until else "",
-        }
-        return Message(title=str(self.title) % words, body=str(self.body) % words, url=self._url(listing))
-
-    def _url(self, listing: ListingPage | None) -> str:
-        if self.goes_to == "held":
-            return reverse("listings:held")
-        if self.goes_to == "mine" or listing is None:
-            return reverse("listings:mine")
-        return listing.url or reverse("listings:mine")
-
-
-def _day(value: date) -> str:
-    return date_format(value, "l j F")
-
-
-def _moment(value: datetime) -> str:
-    local = timezone.localtime(value)
-    return _("%(day)s, %(time)s") % {"day": date_format(local, "l j F"), "time": date_format(local, "TIME_FORMAT")}
 
 
 @register
@@ -252,33 +208,3 @@ class DateSoon(ListingKind):
     label = gettext_lazy("A date I answered is tomorrow")
     for_residents = True
     title = gettext_lazy("Soon: “%(listing)s”, %(date)s")
-
-
-@register
-class LegGiven(ListingKind):
-    key = "leg-given"
-    label = gettext_lazy("Somebody says that they did what we agreed on")
-    title = gettext_lazy("Did you receive it? “%(listing)s”")
-    body = gettext_lazy("Say so in “My listings”: that is what ends an exchange.")
-    goes_to = "mine"
-
-
-@register
-class LegReceived(ListingKind):
-    key = "leg-received"
-    label = gettext_lazy("Somebody confirms what they received from me")
-    title = gettext_lazy("Confirmed: “%(listing)s”")
-    goes_to = "mine"
-
-
-@register
-class HoursReturned(NotificationKind):
-    key = "hours-returned"
-    theme = "exchange"
-    label = gettext_lazy("Hours are given back to me")
-
-    def build(self, data: Mapping[str, object]) -> Message:
-        """Say how much came back; who gave it back is on the page."""
-        entry = TimeEntry.objects.filter(transfer__public_id=data["transfer"], minutes__gt=0).first()
-        words = {"time": in_words(entry.minutes) if entry else ""}
-        return Message(title=_("%(time)s are back on your time account") % words, body="", url=reverse("listings:hours"))

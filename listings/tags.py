@@ -72,6 +72,28 @@ _ASKING = frozenset(
         "quelque",
     ]
 )
+#: What every town has: keys of `words`, without their plural.
+_EVERYWHERE = frozenset(
+    [
+        "gare",
+        "place",
+        "rue",
+        "avenue",
+        "quai",
+        "port",
+        "centre",
+        "ville",
+        "eglise",
+        "mairie",
+        "ecole",
+        "hopital",
+        "marche",
+        "nord",
+        "sud",
+        "est",
+        "ouest",
+    ]
+)
 _WORD = re.compile(r"\w+")
 _SEPARATOR = re.compile(r"[,;\n]+")
 
@@ -101,6 +123,11 @@ def meets(given: str, wanted: str) -> bool:
     """Tell whether one key is what the other looks for: all the words of the shorter are in the longer."""
     one, two = set(given.split()), set(wanted.split())
     return bool(one and two) and (one <= two or two <= one)
+
+
+def names_place(one: str, two: str) -> bool:
+    """Tell whether two destinations share a name; that both say « gare » or « place » is no name."""
+    return bool((words(one) - _EVERYWHERE) & (words(two) - _EVERYWHERE))
 
 
 def first_meeting(given: list[str], wanted: list[str]) -> str | None:

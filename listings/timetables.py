@@ -3,10 +3,16 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from dateutil.rrule import rrulestr
+
+from listings import limits
+
+if TYPE_CHECKING:
+    from listings.models import ListingPage
 
 #: No rule of ours gives more dates than this within one horizon; it also ends rules that never end.
 MOST_DATES = 400
@@ -33,6 +39,23 @@ def slot(day: date, start: time, end: time, leg: str = "") -> Timeslot:
     last = day if end >= start else day + timedelta(days=1)
     starts_at, ends_at = moment(day, start), moment(last, end)
     return Timeslot(day, starts_at, max(starts_at, ends_at), leg)
+
+
+def shared(one: Timeslot, other: Timeslot) -> timedelta:
+    """Return how long two times have in common; nothing when they do not meet."""
+    return max(min(one.ends_at, other.ends_at) - max(one.starts_at, other.starts_at), timedelta(0))
+
+
+def soon(listing: "ListingPage") -> list[Timeslot]:
+    """Return when a dated listing takes place within the next two weeks."""
+    today = timezone.localdate()
+    return listing.timetable(today, today + limits.TIMES_AHEAD)
+
+
+def meet(ours: Iterable[Timeslot], theirs: Iterable[Timeslot], least: timedelta) -> bool:
+    """Tell whether one time of ours has at least this long in common with one of theirs."""
+    theirs = list(theirs)
+    return any(shared(one, other) >= least for one in ours for other in theirs)
 
 
 def days_of(rule: str, first: date, last: date, *, since: date, exceptions: Iterable[date] = ()) -> list[date]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from listings.views import answer, calendar, exchange, feeds, lists, poster, searches, trader, write
+from listings.views import answer, calendar, exchange, feeds, lists, matches, poster, searches, trader, write
 
 app_name = "listings"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("les-miennes/", lists.mine, name="mine"),
     path("mes-heures/", exchange.hours, name="hours"),
     path("mes-heures/<uuid:public_id>/rendre/", exchange.return_hours, name="hours-return"),
+    path("pour-vous/", matches.suits, name="suits"),
+    path("pour-vous/<uuid:public_id>/", matches.decide, name="match"),
     path("services/<uuid:public_id>/", exchange.leg, name="leg"),
     path("a-relire/", lists.held, name="held"),
     path("recherches/", searches.searches, name="searches"),

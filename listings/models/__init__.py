@@ -1,6 +1,6 @@
 """Exchange: what neighbours offer and ask for, and who answered.
 
-Direction inside the package: base ← occurrence ← {bring, response ← leg}; base ← {index, photo, exact_place, kinds of listing}.
+Direction inside the package: base ← {occurrence, match} ← {bring, response ← leg}; base ← {index, photo, exact_place, kinds of listing}.
 """
 
 from listings.models.agenda import AgendaPage
@@ -16,6 +16,7 @@ from listings.models.index import ListingIndexPage
 from listings.models.ledger import TimeAccount, TimeEntry, TimeTransfer
 from listings.models.leg import Leg
 from listings.models.legal_figure import LegalFigure
+from listings.models.match import Match, MatchPart
 from listings.models.meetup import MeetupPage
 from listings.models.occurrence import Occurrence
 from listings.models.photo import ListingPhoto, StagedPhoto
@@ -41,6 +42,8 @@ __all__ = [
     "ListingPage",
     "ListingPhoto",
     "ListingPosition",
+    "Match",
+    "MatchPart",
     "MeetupPage",
     "Occurrence",
     "Response",

@@ -100,6 +100,7 @@ class ListingPage(TreePage):
         "published_at",
         "expires_at",
         "expiry_notice_at",
+        "matched_at",
     )
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -121,6 +122,8 @@ class ListingPage(TreePage):
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     expires_at = models.DateTimeField(_("until"), null=True, blank=True)
     expiry_notice_at = models.DateTimeField(null=True, blank=True, editable=False)
+    #: When it was held against the others of its kind (services.matches); empty when that is still to be done.
+    matched_at = models.DateTimeField(null=True, blank=True, editable=False)
     search_text = models.TextField(blank=True, editable=False, serialize=False)
     search_vector = models.GeneratedField(
         expression=ListingVector("search_text", "neighbourhood_id"),
@@ -148,6 +151,7 @@ class ListingPage(TreePage):
             models.Index(fields=["neighbourhood", "state", "-published_at"], name="listing_newest"),
             models.Index(fields=["neighbourhood", "state", "kind", "-published_at"], name="listing_newest_of_kind"),
             models.Index(fields=["state", "expires_at"], name="listing_due"),
+            models.Index(fields=["kind"], name="listing_to_match", condition=models.Q(state="open", matched_at=None)),
             GinIndex(fields=["search_vector"], name="listing_search"),
         ]
         constraints = [

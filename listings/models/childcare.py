@@ -1,7 +1,6 @@
 """Looking after a neighbour's children: who offers it, or who looks for somebody (domain.md §4.2).
 
-Never for everybody to see, never with a picture, and no field holds a child's name. Of a sitter under 18 not even the street
-is kept (LEG-10). The limits of the law are data (LegalFigure); what exceeds them is refused with the reason.
+Never for everybody, with a picture or a child's name; of a sitter under 18 not even the street is kept (LEG-10). The law's limits are data (LegalFigure).
 """
 
 from collections.abc import Iterable, Mapping
@@ -25,6 +24,7 @@ from listings import childcare_hours, kinds, limits, timetables
 from listings.childcare_hours import SitterAge, Span
 from listings.models.base import ListingPage
 from listings.models.childcare_law import contract_needed, minor_refusal, span_of
+from listings.models.childcare_search import MeetsSitters
 from listings.models.school import SchoolHoliday
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ kinds.register(
         _("Look after children, or look for somebody"),
         order=20,
         repeats=True,
+        meets=True,
         accepted=_("Agreed"),
         ask=_("Ask for these hours"),
     )
@@ -51,7 +52,7 @@ def usual_hours() -> list[time]:
     return [time(8), time(12), time(14), time(18), time(19), time(22)]
 
 
-class ChildcarePage(ListingPage):
+class ChildcarePage(MeetsSitters):
     class AgeBand(models.TextChoices):
         BABY = "0-2", _("under 3")
         SMALL = "3-5", _("3 to 5")

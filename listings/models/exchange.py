@@ -26,6 +26,7 @@ kinds.register(
         accepted=_("Agreed"),
         ask=_("Answer"),
         how_many=_("How many times?"),
+        meets=True,
     )
 )
 
@@ -112,12 +113,9 @@ class ExchangePage(ListingPage):
         return ". ".join(parts) + "."
 
     def facts(self) -> list[tuple[str, str | Promise, str | Promise]]:
-        rows: list[tuple[str, str | Promise, str | Promise]] = []
-        if self.gives:
-            rows.append(("barter", _("Gives"), capfirst(", ".join(self.gives))))
-        if self.wants:
-            rows.append(("search", _("Looks for"), capfirst(", ".join(self.wants))))
-        rows.append(("over", _("Against"), _("another service") if self.is_swap else _("as many hours of your time account")))
+        """Return what decides; what is given and looked for stands above it (exchange_page.html)."""
+        against = _("another service") if self.is_swap else _("as many hours of your time account")
+        rows: list[tuple[str, str | Promise, str | Promise]] = [("barter", _("Against"), capfirst(against))]
         if not self.is_swap:
             times = ngettext("%(count)s time", "%(count)s times", self.times) % {"count": self.times}
             rows.append(("clock", _("How long"), _("%(time)s, %(times)s") % {"time": hours.in_words(self.minutes), "times": times}))

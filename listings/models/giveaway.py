@@ -12,11 +12,11 @@ from django.utils.translation import ngettext
 
 from wagtail.admin.panels import FieldPanel
 
-from listings import kinds
+from listings import kinds, tags
 from listings.models.base import ListingPage
 from listings.querysets import GiveawayManager
 
-kinds.register(kinds.Kind("giveaway", _("Give-aways"), _("Give an object, or look for one"), order=30))
+kinds.register(kinds.Kind("giveaway", _("Give-aways"), _("Give an object, or look for one"), order=30, meets=True))
 
 
 class GiveawayPage(ListingPage):
@@ -83,6 +83,11 @@ class GiveawayPage(ListingPage):
     @property
     def pickup_windows(self) -> list[str]:
         return [line.strip()[:120] for line in self.pickup.splitlines() if line.strip()]
+
+    def suits(self, offer: ListingPage) -> bool:
+        """Tell whether an object of the same sort is given under a name that shares a word with what is looked for."""
+        same = isinstance(offer, GiveawayPage) and offer.category == self.category
+        return same and bool(tags.words(self.title) & tags.words(offer.title))
 
     def describe(self) -> str:
         parts = [str(self.get_category_display())]

@@ -13,11 +13,13 @@ from django.utils.translation import ngettext
 
 from wagtail.admin.panels import FieldPanel
 
-from listings import kinds
+from listings import kinds, tags
 from listings.models.base import ListingPage
 
 kinds.register(
-    kinds.Kind("help", _("Mutual help"), _("Lend a hand or a tool, or ask for one"), order=50, accepted=_("Agreed"), ask=_("Answer"))
+    kinds.Kind(
+        "help", _("Mutual help"), _("Lend a hand or a tool, or ask for one"), order=50, accepted=_("Agreed"), ask=_("Answer"), meets=True
+    )
 )
 
 
@@ -78,6 +80,13 @@ class HelpPage(ListingPage):
         if ends_on > timezone.localdate() + timedelta(days=180):
             return str(_("That is more than half a year away. Choose earlier days."))
         return ""
+
+    def suits(self, offer: ListingPage) -> bool:
+        """Tell whether a hand of the same sort is offered; for what is lent, and for odd jobs, a word has to be the same too."""
+        if not isinstance(offer, HelpPage) or (offer.form, offer.skill) != (self.form, self.skill):
+            return False
+        vague = self.form == self.Form.LOAN or self.skill == self.Skill.OTHER
+        return not vague or bool(tags.words(self.title) & tags.words(offer.title))
 
     def describe(self) -> str:
         parts = [str(self.get_skill_display())]

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from listings.childcare_hours import SitterAge
 from listings.models.base import ListingPage
+from listings.models.match import Match
 from listings.models.occurrence import Occurrence
 from listings.querysets import ResponseQuerySet
 
@@ -40,6 +41,8 @@ class Response(models.Model):
     resident = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="listing_responses")
     #: The date this is about, for kinds that take place.
     occurrence = models.ForeignKey(Occurrence, on_delete=models.CASCADE, null=True, blank=True, related_name="responses")
+    #: The ring of exchanges this is part of.
+    match = models.ForeignKey(Match, on_delete=models.SET_NULL, null=True, blank=True, related_name="responses")
     #: The days for which a thing is lent, the last one included.
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("until"), null=True, blank=True)

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from wagtail.admin.panels import FieldPanel
 
-from listings import cost_share, kinds, timetables
+from listings import cost_share, kinds, limits, tags, timetables
 from listings.models.base import ListingPage
 from listings.models.legal_figure import LegalFigure
 
@@ -28,6 +28,7 @@ kinds.register(
         _("Offer a seat, or look for one"),
         order=10,
         repeats=True,
+        meets=True,
         accepted=_("Your seat is kept"),
         ask=_("Ask for a seat"),
         how_many=_("How many seats?"),
@@ -146,6 +147,21 @@ class RidePage(ListingPage):
         return cost_share.ceiling(
             km=self.km, rate=rate, tolls=self.tolls, parking=self.parking, seats=self.seats, driver_shares=self.driver_shares
         )
+
+    def suits(self, offer: ListingPage) -> bool:
+        """Tell whether a driver goes the same way at about the same time, within the next two weeks."""
+        if not isinstance(offer, RidePage):
+            return False
+        theirs = timetables.soon(offer)
+        return any(
+            abs(mine.starts_at - other.starts_at) <= limits.DRIVES_TOGETHER and tags.names_place(self.goal(mine.leg), offer.goal(other.leg))
+            for mine in timetables.soon(self)
+            for other in theirs
+        )
+
+    def goal(self, leg: str) -> str:
+        """Return where a drive leads."""
+        return self.origin if leg == "back" else self.destination
 
     @property
     def rhythm(self) -> str:

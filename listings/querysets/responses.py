@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
-    from listings.models import ListingPage, Occurrence
+    from listings.models import ListingPage, Occurrence, Response
 
 #: What counts against the capacity: a place offered to somebody is kept for them meanwhile.
 TAKING = ("accepted", "done", "offered")
@@ -41,6 +41,10 @@ class ResponseQuerySet(models.QuerySet):
     def under_way(self, day: date) -> Self:
         """Return the loans that have begun."""
         return self.filter(starts_on__lte=day)
+
+    def of_same_ring(self, response: "Response") -> Self:
+        """Return this response, or all of the ring of exchanges it is part of."""
+        return self.filter(match=response.match_id) if response.match_id else self.filter(pk=response.pk)
 
     def live(self) -> Self:
         """Return the responses that wait, are offered a place, are accepted, or say perhaps."""

@@ -19,6 +19,7 @@ from listings.services.lifecycle import (
     warn_of_expiry,
 )
 from listings.services.loans import remind_of_return
+from listings.services.matches import look_for_matches
 from listings.services.occurrences import cancel_occurrence, decide_attendance, remind, write_more_dates
 from listings.services.offers import lapse_offer, take_offer
 from listings.services.parts import promise_to_bring, take_back_promise
@@ -34,12 +35,14 @@ from listings.services.responses import (
     withdraw_answers_of_former_resident,
     withdraw_response,
 )
+from listings.services.rings import agree_to_ring, decline_match, unravel_ring
 from listings.services.searches import save_search, stop_search, tell_searches
 from listings.services.traders import answer_trader_question
 
 __all__ = [
     "Picture",
     "accept_response",
+    "agree_to_ring",
     "answer_trader_question",
     "approve_listing",
     "arrange_photos",
@@ -48,6 +51,7 @@ __all__ = [
     "close_listing",
     "close_listings_of_former_resident",
     "decide_attendance",
+    "decline_match",
     "decline_response",
     "delete_picture",
     "draw_takers",
@@ -55,6 +59,7 @@ __all__ = [
     "edit_listing",
     "expire_listing",
     "lapse_offer",
+    "look_for_matches",
     "mark_done",
     "mark_no_show",
     "note_meeting",
@@ -82,6 +87,7 @@ __all__ = [
     "take_offer",
     "tell_searches",
     "transfer_hours",
+    "unravel_ring",
     "warn_of_expiry",
     "withdraw_answers_of_former_resident",
     "withdraw_response",

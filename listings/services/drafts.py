@@ -87,6 +87,7 @@ def edit_listing(
         raise WrongStateError(_("%(count)s are already promised: you cannot give fewer.") % {"count": taken})
     _set_cell(listing, position)
     _set_position(listing, position)
+    listing.matched_at = None
     # The newest words are these, not those of an older revision that a curator may have opened.
     listing.latest_revision = listing.live_revision = None
     if listing.lasts_until and listing.expires_at:

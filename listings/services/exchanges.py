@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from listings.errors import NotAllowedError, WrongStateError
 from listings.models import Leg, Response
 from listings.services.ledger import transfer_hours
-from listings.services.record import record, tell
+from listings.services.record import lock_in_order, record, tell
 from listings.services.responses import finish, locked
 
 if TYPE_CHECKING:
@@ -37,11 +37,12 @@ def say_given(*, leg: Leg, by: "User") -> Leg:
 
 @transaction.atomic
 def say_received(*, leg: Leg, by: "User") -> Leg:
-    """Say, as who received, that it was done. Hours are paid now; when every leg is done the exchange is over.
+    """Say, as who received, that it was done. Hours are paid now; when every leg is done, of the answer or of its ring, the exchange is over.
 
     Saying it twice pays once. Raises NotAllowedError when somebody else received, WrongStateError when nothing was agreed,
     LimitReachedError when an account would pass its ten hours.
     """
+    lock_in_order(Response.objects.of_same_ring(leg.response).values_list("listing", flat=True))
     listing, response = locked(leg.response)
     leg = Leg.objects.for_list().get(pk=leg.pk)
     if leg.receiver_id != by.pk:
@@ -55,8 +56,10 @@ def say_received(*, leg: Leg, by: "User") -> Leg:
     leg.save(update_fields=["received_at"])
     record(listing, "received", by=by, response=str(response.public_id))
     tell("leg-received", [leg.giver], by=by, listing=listing, response=response)
-    if not response.legs.open().exists():
-        finish(listing, response, by=by)
+    ring = Response.objects.of_same_ring(response)
+    if not Leg.objects.filter(response__in=ring).open().exists():
+        for one in ring.accepted().order_by("listing"):
+            finish(*locked(one), by=by)
     return leg
 
 

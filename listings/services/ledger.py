@@ -22,8 +22,11 @@ Reason = TimeTransfer.Reason
 
 
 def lock_accounts(*people: "User") -> dict[int, TimeAccount]:
-    """Lock people's accounts until the end of the transaction, opening those that are missing; return them by person."""
-    for person in people:
+    """Lock people's accounts until the end of the transaction, opening those that are missing; return them by person.
+
+    Opening and locking both follow one order: two transfers that cross would else wait for each other.
+    """
+    for person in sorted(people, key=lambda one: one.pk):
         TimeAccount.objects.get_or_create(user=person)
     locked = TimeAccount.objects.holding(list(people)).select_for_update(of=("self",)).in_order()
     return {account.user_id: account for account in locked}

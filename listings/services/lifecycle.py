@@ -96,7 +96,7 @@ def close_listing(*, listing: ListingPage, by: User, done: bool, outcome: str = 
     return _close(listing, Reason.DONE if done else Reason.WITHDRAWN, by=by, outcome=outcome)
 
 
-def close_done(listing: ListingPage, *, by: User) -> ListingPage:
+def close_done(listing: ListingPage, *, by: User | None) -> ListingPage:
     """End a listing of which nothing is left, whoever said so last. The caller holds its lock."""
     return _close(listing, Reason.DONE, by=by)
 
@@ -189,6 +189,8 @@ def _close(listing: ListingPage, reason: str, *, by: User | None, outcome: str =
 
 def _move(listing: ListingPage, state: str, event: str, *, by: User | None, why: str = "") -> ListingPage:
     before, listing.state = listing.state, state
+    if state == State.OPEN:
+        listing.matched_at = None
     listing.save()
     record(listing, event, by=by, before=before, after=state, why=why)
     return listing

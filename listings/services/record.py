@@ -23,6 +23,11 @@ def lock_listing(listing: ListingPage) -> ListingPage:
     return ListingPage.objects.get(pk=listing.pk).specific
 
 
+def lock_in_order(numbers: Iterable[int]) -> dict[int, ListingPage]:
+    """Lock several listings in the order of their numbers, so that nobody waits in a circle; return them by number."""
+    return {number: lock_listing(ListingPage(pk=number)) for number in sorted(set(numbers))}
+
+
 def record(listing: ListingPage, event: str, *, by: "User | None", **data: str) -> None:
     """Log one event of a listing: who, what, from which state to which, why. No personal data."""
     log(instance=listing, action=f"listings.{event}", user=by, data=data)

@@ -181,7 +181,7 @@ def mark_done(*, response: Response, by: "User") -> Response:
     return finish(listing, response, by=by)
 
 
-def finish(listing: ListingPage, response: Response, *, by: "User") -> Response:
+def finish(listing: ListingPage, response: Response, *, by: "User | None") -> Response:
     """Note that a promise was kept, and close the listing of which nothing is left. The caller holds its lock."""
     response = _end(listing, response, State.DONE, (State.ACCEPTED,), by=by)
     counted = listing.capacity is not None and not listing.is_dated
@@ -218,6 +218,11 @@ def promise(listing: ListingPage, response: Response, *, by: "User | None") -> R
     return response
 
 
+def end_broken(listing: ListingPage, response: Response, *, why: str) -> Response:
+    """End a promise that has lost its sense; both are told. The caller holds the listing's lock."""
+    return _end(listing, response, State.CANCELLED, (State.ACCEPTED,), by=None, why=why)
+
+
 def _conclude(response: Response, state: str, *, by: "User", why: str = "") -> Response:
     listing, response = locked(response)
     if not can_decide(by, response):
@@ -228,7 +233,7 @@ def _conclude(response: Response, state: str, *, by: "User", why: str = "") -> R
     return _end(listing, response, state, allowed, by=by, why=why)
 
 
-def _end(listing: ListingPage, response: Response, state: str, allowed: tuple[str, ...], *, by: "User", why: str = "") -> Response:
+def _end(listing: ListingPage, response: Response, state: str, allowed: tuple[str, ...], *, by: "User | None", why: str = "") -> Response:
     if response.state not in allowed:
         raise WrongStateError(_("This is not possible now: the answer is %(state)s.") % {"state": response.get_state_display()})
     held_a_promise = response.state in {State.ACCEPTED, State.OFFERED}

@@ -1,13 +1,14 @@
 """Listings in templates. What is shown is prepared in listings.components."""
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.utils.safestring import mark_safe
 
 from home.drawn import component
 from listings import components, kinds, structured
+from listings.sections import index_url
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
@@ -30,6 +31,16 @@ def listing_card(listing: "ListingPage", level: int = 3) -> "SafeString":
 def listing_panel(context: template.Context, listing: "ListingPage") -> components.ListingPanel:
     """Prepare a listing for the reader of this page: `{% listing_panel page as panel %}`."""
     return components.ListingPanel(listing, context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def open_doors(context: template.Context, doors: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Lead the doors of the front page into the reader's own neighbourhood, each to what it names; others find theirs first."""
+    place = context.get("my_neighbourhood")
+    if not place or not (url := index_url(place)):
+        return doors
+    known = {kind.key for kind in kinds.all_kinds()}
+    return [{**door, "url": f"{url}?kind={door['kind']}" if door["kind"] in known else url} for door in doors]
 
 
 @register.simple_tag

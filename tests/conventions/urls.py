@@ -101,6 +101,8 @@ MATRIX: dict[str, tuple[str, dict[str, str], str]] = {
     "listings:hours": ("GET", {}, "302 200 200 200 200 200 200 200"),
     "listings:hours-return": ("POST", {"public_id": "unknown"}, "302 404 404 404 404 404 404 404"),
     "listings:leg": ("POST", {"public_id": "unknown"}, "302 404 404 404 404 404 404 404"),
+    "listings:match": ("POST", {"public_id": "unknown"}, "302 404 404 404 404 404 404 404"),
+    "listings:suits": ("GET", {}, "302 200 200 200 200 200 200 200"),
     "listings:mine": ("GET", {}, "302 200 200 200 200 200 200 200"),
     "listings:poster": ("GET", {"public_id": "listing", "size": "a4"}, "404 404 404 404 200 404 404 404"),
     "listings:respond": ("GET", {"public_id": "listing"}, "302 404 404 302 302 302 404 302"),

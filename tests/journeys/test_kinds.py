@@ -137,3 +137,27 @@ def test_an_evening_is_looked_after(visit):
     page.reload()
     assert page.locator("article", has_text="Samedi soir, deux grands").locator("button[value=met]").count() == 0
     assert family.faults == sitter.faults == []
+
+
+def test_an_hour_is_given_and_moves_between_two_accounts(visit):
+    """Domain §4.2, exchange: an hour is offered, asked for without scripts, agreed, confirmed by who received, and counted on both sides."""
+    giver, receiver = visit("Mirabelle"), visit("Nuit Blanche", javascript=False)
+    fields = {"title": "Une heure de patins à roulettes", "gives": "patins à roulettes", "words": "Sur le quai, quand il est vide."}
+    address = publish(giver.page, "barter", fields, checks=[("deal", "give")])
+    page = receiver.page
+    page.goto(address)
+    page.locator("#answer form button").first.click()
+    giver.page.goto("/annonces/les-miennes/")
+    with giver.page.expect_navigation():
+        giver.page.locator("article", has_text="patins à roulettes").locator("button[value=accept]").click()
+    page.goto(address)
+    page.locator("#answer form[action*='/services/'] button[value=received]").click()
+    page.goto("/annonces/mes-heures/")
+    page.locator("aside .stat", has_text="−1 h").wait_for()
+    giver.page.goto("/annonces/mes-heures/")
+    giver.page.locator("aside .stat", has_text="+1 h").wait_for()
+    giver.page.get_by_text("Nuit Blanche").wait_for()
+    giver.page.goto(address)
+    giver.page.locator("#answer .tag").first.wait_for()
+    assert giver.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert giver.faults == receiver.faults == []

@@ -174,3 +174,18 @@ def test_the_section_shows_each_reader_their_own(index, neighbourhood):
     visitor, _ = section_for(neighbourhood, AnonymousUser())
     assert "Canari" not in visitor
     assert 'class="empty"' in visitor
+
+
+def test_the_front_doors_lead_home_for_who_has_one(client, index, neighbourhood, resident, declared):
+    """Each door shows its kind in the reader's own neighbourhood; who has none finds theirs first."""
+    door = f'href="{index.url}?kind=barter"'
+    for person, leads_home in ((None, False), (declared, False), (resident, True)):
+        client.logout()
+        if person:
+            client.force_login(person)
+        page = client.get("/").content.decode()
+        assert (door in page, page.count('class="doorway" ') == 7) == (leads_home, True)
+        assert ('href="#find"' in page) is not leads_home
+    ours = GiveawayFactory(neighbourhood=neighbourhood, title="Lit à donner")
+    assert titles(client.get(index.url, {"kind": "giveaway"})) == [ours.title]
+    assert titles(client.get(index.url, {"kind": "barter"})) == []

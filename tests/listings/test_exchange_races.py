@@ -105,6 +105,18 @@ def test_fifty_transfers_at_once_hold_the_limits_and_add_up():
     assert TimeTransfer.objects.count() == 50 - len(refused)
 
 
+def test_two_transfers_that_cross_open_both_accounts_without_waiting_in_a_circle():
+    """The first hour between two people, both ways at once, twenty times: each opens what the other needs, in one order."""
+    pairs = [(UserFactory(), UserFactory()) for _ in range(20)]
+    calls = [
+        lambda payer=payer, payee=payee: services.transfer_hours(payer=payer, payee=payee, minutes=60, about=uuid4())
+        for one, two in pairs
+        for payer, payee in ((one, two), (two, one))
+    ]
+    assert [outcome for outcome in at_once(calls, threads=16) if isinstance(outcome, Exception)] == []
+    assert TimeAccount.objects.count() == 40
+
+
 def test_without_the_accounts_locks_the_limit_is_passed(monkeypatch, both_before_either_writes):
     """Positive control: two transfers of six hours from one account both count an empty one."""
     payer, *payees = (UserFactory() for _ in range(3))

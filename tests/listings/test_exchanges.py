@@ -1,10 +1,14 @@
 """Exchanges: a service for a service, an hour for an hour, and what each side says of it."""
 
+from contextlib import suppress
+
 from django.urls import reverse
 
 from wagtail.models import Site
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from home.services import appoint_curator, create_neighbourhood
 from listings import services, tags
@@ -187,8 +191,54 @@ def test_a_curator_corrects_skills_at_the_desk(client):
         assert listing.gives == gives
 
 
+STEPS = ("respond", "accept", "withdraw", "cancel", "given", "received", "edit", "take", "close", "renew")
+
+
+def step_of(listing, people, name, who, amount):
+    person = people[who]
+    answer = listing.responses.given_by(person).order_by("-pk").first()
+    leg = answer.legs.order_by("received_at", "pk").last() if answer else None
+    match name:
+        case "respond":
+            services.respond(listing=listing, by=person, quantity=amount)
+        case "edit":
+            services.edit_listing(listing=listing, by=listing.author, fields={"times": amount})
+        case "close":
+            services.close_listing(listing=listing, by=listing.author, done=amount == 1)
+        case "renew":
+            services.renew_listing(listing=listing, by=listing.author)
+        case "accept" | "cancel" if answer:
+            {"accept": services.accept_response, "cancel": services.cancel_response}[name](response=answer, by=listing.author)
+        case "withdraw" | "take" if answer:
+            {"withdraw": services.withdraw_response, "take": services.take_offer}[name](response=answer, by=person)
+        case "given" | "received" if leg:
+            say_it = services.say_given if name == "given" else services.say_received
+            say_it(leg=leg, by=leg.giver if name == "given" else leg.receiver)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    mode=st.sampled_from(["swap", "time"]),
+    at_once=st.booleans(),
+    steps=st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 2), st.integers(1, 3)), min_size=8, max_size=20),
+)
+def test_no_order_of_events_agrees_on_more_than_there_is_or_pays_for_what_was_not_received(neighbourhood, mode, at_once, steps):
+    """LIM-02 for exchanges: within capacity after every step; the hours that moved are those of the legs that were received."""
+    listing = ExchangeFactory(neighbourhood=neighbourhood, mode=mode, at_once=at_once, times=2, minutes=120)
+    people = [MembershipFactory(neighbourhood=neighbourhood).user for _ in range(3)]
+    for name, who, amount in steps:
+        with suppress(ListingError):
+            step_of(listing, people, name, who, amount)
+        listing.refresh_from_db()
+        assert 0 <= listing.responses.taken() <= listing.capacity
+        received = Leg.objects.filter(response__listing=listing, received_at__isnull=False)
+        assert balance(listing.author) == received.minutes()
+        for answer in listing.responses.all():
+            assert (answer.state == "done") <= (not answer.legs.open().exists())
+
+
 @pytest.mark.parametrize(
-    ("given", "wanted", "meets"),
+    ("offered", "wanted", "meets"),
     [
         ("Cours d’anglais", "anglais", True),
         ("Œuvres de couture", "oeuvre", True),
@@ -198,8 +248,8 @@ def test_a_curator_corrects_skills_at_the_desk(client):
         ("cours de chant", "cours d’anglais", False),
     ],
 )
-def test_skills_are_recognised_without_accents_plurals_and_small_words(given, wanted, meets):
-    assert tags.meets(tags.key(given), tags.key(wanted)) is meets
+def test_skills_are_recognised_without_accents_plurals_and_small_words(offered, wanted, meets):
+    assert tags.meets(tags.key(offered), tags.key(wanted)) is meets
 
 
 def test_skills_are_split_and_each_is_kept_once():

@@ -1,0 +1,54 @@
+"""What a notice about a listing knows: its words, made when read from ids, and where it leads."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import ClassVar
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from listings.models import ListingPage, Occurrence, Response
+from notifications.kinds import Message, NotificationKind
+
+
+class ListingKind(NotificationKind):
+    """A kind about one listing, perhaps about one response to it."""
+
+    theme = "exchange"
+    title: "ClassVar[str | Promise]"
+    body: "ClassVar[str | Promise]" = ""
+    #: "page", "mine", "held" or "suits": where the reader goes from here.
+    goes_to = "page"
+
+    def build(self, data: Mapping[str, object]) -> Message:
+        """Put it into words with the listing's present title."""
+        listing = ListingPage.objects.filter(public_id=data["listing"]).first()
+        response = Response.objects.filter(public_id=data["response"]).select_related("resident").first() if "response" in data else None
+        occurrence = Occurrence.objects.filter(public_id=data["occurrence"]).first() if "occurrence" in data else None
+        words = {
+            "listing": listing.title if listing else _("a listing that is gone"),
+            "neighbour": response.resident.pseudonym if response else _("A neighbour"),
+            "why": occurrence.cancelled_why if occurrence else listing.outcome if listing else "",
+            "date": occurrence.when if occurrence else _day(response.ends_on) if response and response.ends_on else "",
+            "until": _moment(response.offered_until) if response and response.offered_until else "",
+        }
+        return Message(title=str(self.title) % words, body=str(self.body) % words, url=self._url(listing))
+
+    def _url(self, listing: ListingPage | None) -> str:
+        if self.goes_to in {"held", "suits"}:
+            return reverse(f"listings:{self.goes_to}")
+        if self.goes_to == "mine" or listing is None:
+            return reverse("listings:mine")
+        return listing.url or reverse("listings:mine")
+
+
+def _day(value: date) -> str:
+    return date_format(value, "l j F")
+
+
+def _moment(value: datetime) -> str:
+    local = timezone.localtime(value)
+    return _("%(day)s, %(time)s") % {"day": date_format(local, "l j F"), "time": date_format(local, "TIME_FORMAT")}
