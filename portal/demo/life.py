@@ -1,5 +1,6 @@
 """What goes on in the demonstration: gifts, answers, news, shops, and the river that rises."""
 
+from collections import Counter
 from datetime import timedelta
 from random import Random
 
@@ -24,16 +25,20 @@ Neighbourhoods = dict[str, NeighbourhoodPage]
 
 
 def give_things(people: People) -> list[GiveawayPage]:
-    """Publish every gift of the stories, with its painted photograph, over the last days."""
+    """Publish every gift of the stories, with its painted photograph."""
     random = Random(SEED)  # noqa: S311 - the same town every time, no secret
-    given = []
-    for age, gift in enumerate(stories.GIFTS):
-        author = people[gift.author]
-        listing = give(gift, author, random)
-        published = timezone.now() - timedelta(hours=5 + 13 * age)
-        ListingPage.objects.filter(pk=listing.pk).update(published_at=published, first_published_at=published)
-        given.append(listing)
-    return given
+    return [give(gift, people[gift.author], random) for gift in stories.GIFTS]
+
+
+def spread_over_days() -> None:
+    """Date the listings as neighbours write them: over the last days, one kind after the other."""
+    turns, rows = Counter(), []
+    for listing in ListingPage.objects.open().order_by("pk"):
+        rows.append((turns[listing.kind], listing.kind, listing.pk))
+        turns[listing.kind] += 1
+    for age, (_turn, _kind, pk) in enumerate(sorted(rows)):
+        published = timezone.now() - timedelta(hours=3 + 7 * age)
+        ListingPage.objects.filter(pk=pk).update(published_at=published, first_published_at=published)
 
 
 def give(gift: stories.Gift, author: User, random: Random) -> GiveawayPage:

@@ -41,6 +41,7 @@ class Command(BaseCommand):
                 founding.gather(people)
                 shops.open_for_business(people, neighbourhoods)
                 life.wait_for_neighbours(people, neighbourhoods)
+                life.spread_over_days()
             self.stdout.write(
                 f"Dinan is there: {len(neighbourhoods)} neighbourhoods, {len(people)} accounts, {len(stories.GIFTS) + len(stories.MEETUPS) + len(stories.DRIVES) + len(stories.HELPS) + len(stories.SITTINGS) + len(exchanges.EXCHANGES)} listings."
             )
