@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from home.cells import box, cell_at
@@ -51,7 +52,7 @@ def write_feed(place: "NeighbourhoodPage", listings: "Sequence[ListingPage]", *,
         feed.add_item(
             title=listing.title,
             link=base + listing.url,
-            description=listing.summary,
+            description=escape(listing.summary),
             unique_id=f"urn:uuid:{listing.public_id}",
             unique_id_is_permalink=False,
             pubdate=listing.published_at,
