@@ -1,12 +1,16 @@
 """What happens to listings by itself. Each job may run twice at the same time: the services decide under lock."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from listings import kinds, limits, services
-from listings.models import GiveawayPage, ListingPage, Match, Occurrence, Response
+from listings.models import GiveawayPage, GroupBuyPage, ListingPage, Match, Occurrence, Response
 from listings.querysets.reach import unmatched
+
+if TYPE_CHECKING:
+    from listings.querysets import ListingQuerySet
 
 #: Rows one run takes; the next run takes the rest.
 _BATCH = 500
@@ -16,10 +20,15 @@ def end_listings() -> int:
     """Draw what is to be drawn, close the listings whose time is over, warn those that end soon; return how many closed."""
     for listing in GiveawayPage.objects.to_draw()[:_BATCH]:
         services.draw_takers(listing=listing)
-    closed = sum(services.expire_listing(listing=listing) for listing in ListingPage.objects.past_their_time()[:_BATCH])
-    for listing in ListingPage.objects.ending_within(limits.EXPIRY_NOTICE)[:_BATCH]:
+    closed = sum(services.expire_listing(listing=listing) for listing in _by_the_common_way(ListingPage.objects.past_their_time())[:_BATCH])
+    for listing in _by_the_common_way(ListingPage.objects.ending_within(limits.EXPIRY_NOTICE))[:_BATCH]:
         services.warn_of_expiry(listing=listing)
     return closed
+
+
+def _by_the_common_way(listings: "ListingQuerySet") -> "ListingQuerySet":
+    """Leave out the kinds that end by their own services."""
+    return listings.exclude(kind__in=kinds.own_courses())
 
 
 def sweep_dates() -> int:
@@ -31,6 +40,14 @@ def sweep_dates() -> int:
     for occurrence in Occurrence.objects.to_remind(now + limits.REMINDER, now)[:_BATCH]:
         services.remind(occurrence=occurrence)
     return lapsed
+
+
+def sweep_purchases() -> int:
+    """Settle, extend or end the purchases whose last moment has passed, remind before it; return how many were decided."""
+    now = timezone.now()
+    for purchase in GroupBuyPage.objects.closing_within(limits.PURCHASE_NOTICE, now)[:_BATCH]:
+        services.remind_of_closing(purchase=purchase)
+    return sum(bool(services.decide_purchase(purchase=purchase)) for purchase in GroupBuyPage.objects.to_decide(now)[:_BATCH])
 
 
 def remind_of_returns() -> int:

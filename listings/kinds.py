@@ -28,6 +28,8 @@ class Kind:
     accepted: "str | Promise" = _PROMISED
     ask: "str | Promise" = _ASK
     how_many: "str | Promise" = _HOW_MANY
+    #: Whether it has its own way from the first answer to the end: no renewal, no "it is done", answers by its own form.
+    has_own_course: bool = False
 
 
 _kinds: dict[str, Kind] = {}
@@ -45,6 +47,11 @@ def register(kind: Kind) -> Kind:
 def get(key: str) -> Kind:
     """Return a kind. Raises KeyError when there is none of that name."""
     return _kinds[key]
+
+
+def own_courses() -> list[str]:
+    """Return the keys of the kinds that have their own way to the end."""
+    return [key for key, kind in _kinds.items() if kind.has_own_course]
 
 
 def all_kinds() -> list[Kind]:

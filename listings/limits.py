@@ -56,6 +56,13 @@ AGENDA_SIZE = 60
 CALENDAR_MEMORY = timedelta(days=30)
 #: Whoever comes is reminded the day before.
 REMINDER = timedelta(hours=24)
+#: Between a price that rises and the moment pledges bind, everybody has at least a day to withdraw.
+PRICE_NOTICE = timedelta(hours=24)
+#: Participants are told once what is missing, in time to find somebody for it.
+PURCHASE_NOTICE = timedelta(hours=48)
+#: Products of one purchase and hours of its pick-up: what one form holds.
+PRODUCTS = 8
+PICKUP_SLOTS = 6
 #: Things to bring: what one still reads on a telephone.
 BRING_ITEMS = 20
 #: Nobody has more than ten hours to come, nor owes more than ten: an account that drifts away helps nobody [domain §4.2]. In minutes.

@@ -35,7 +35,12 @@ class ListingKind(NotificationKind):
             "date": occurrence.when if occurrence else _day(response.ends_on) if response and response.ends_on else "",
             "until": _moment(response.offered_until) if response and response.offered_until else "",
         }
-        return Message(title=str(self.title) % words, body=str(self.body) % words, url=self._url(listing))
+        title, body = self.texts(data)
+        return Message(title=str(title) % words, body=str(body) % words, url=self._url(listing))
+
+    def texts(self, data: Mapping[str, object]) -> "tuple[str | Promise, str | Promise]":
+        """Return the title and the body, with places for the words."""
+        return self.title, self.body
 
     def _url(self, listing: ListingPage | None) -> str:
         if self.goes_to in {"held", "suits"}:

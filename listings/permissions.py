@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING
 
 from home.models import Membership
 from home.permissions import is_curator, is_operator, is_resident
+from listings import kinds
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
     from home.models import NeighbourhoodPage
-    from listings.models import ListingPage, Response
+    from listings.models import GroupBuyPage, ListingPage, Response
 
 #: Whoever comes near somebody's children has proved in full where they live [policy, docs/decisions/0014].
 ANSWER_LEVELS = {"childcare": Membership.Level.VERIFIED}
@@ -45,6 +46,7 @@ def can_renew(user: "User | AnonymousUser", listing: "ListingPage") -> bool:
         and listing.state in {"open", "paused", "closed"}
         and listing.published_at is not None  # else a withdrawn draft would pass by the curator who reads first
         and listing.closed_reason != "removed"
+        and not kinds.get(listing.kind).has_own_course
         and can_publish(user, listing.neighbourhood)
     )
 
@@ -72,3 +74,15 @@ def can_decide(user: "User | AnonymousUser", response: "Response") -> bool:
 def can_withdraw(user: "User | AnonymousUser", response: "Response") -> bool:
     """Tell whether this person may take a response back: the one who gave it."""
     return user.is_authenticated and response.resident_id == user.pk
+
+
+def can_pledge(user: "User | AnonymousUser", purchase: "GroupBuyPage") -> bool:
+    """Tell whether this person may pledge, or change a pledge: whoever may answer, and the organiser, while pledges are taken."""
+    if not purchase.takes_pledges():
+        return False
+    return can_respond(user, purchase) or (user.is_authenticated and purchase.author_id == user.pk)
+
+
+def can_run(user: "User | AnonymousUser", purchase: "GroupBuyPage") -> bool:
+    """Tell whether this person makes the steps of a purchase: its organiser, or the deputy."""
+    return user.is_authenticated and user.pk in {purchase.author_id, purchase.deputy_id} and purchase.closed_reason != "removed"

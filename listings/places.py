@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from listings.models import ExactPlace, ListingPage, Response
+from listings.models import ExactPlace, GroupBuyPage, ListingPage, Response
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -11,9 +11,11 @@ if TYPE_CHECKING:
 
 
 def may_know_exactly(user: "User | AnonymousUser", listing: ListingPage) -> bool:
-    """Tell whether this person is the author or comes to a date that is not over."""
+    """Tell whether this person is the author, comes to a date that is not over, or takes part in a purchase that is settled."""
     if not user.is_authenticated:
         return False
+    if isinstance(listing, GroupBuyPage) and listing.binds:
+        return user.pk in {listing.author_id, listing.deputy_id} or listing.responses.accepted().given_by(user).exists()
     return listing.author_id == user.pk or Response.objects.given_by(user).coming_to(listing).exists()
 
 
@@ -31,7 +33,7 @@ def where(listing: ListingPage, exactly: bool) -> str:
 
 def area(listing: ListingPage) -> str:
     """Return what everybody who reads the listing knows of its place."""
-    for name, field in (("meetuppage", "area"), ("ridepage", "origin")):
+    for name, field in (("meetuppage", "area"), ("ridepage", "origin"), ("groupbuypage", "area")):
         if kind := getattr(listing, name, None):
             return str(getattr(kind, field))
     return listing.street

@@ -14,8 +14,10 @@ from listings.models import ListingPhoto
 
 @receiver(membership_ended, dispatch_uid="listings-membership-ended")
 def withdraw_listings(*, membership: Membership, **_: Any) -> None:
+    services.hand_over_purchases(membership=membership)
     services.close_listings_of_former_resident(membership=membership)
     services.withdraw_answers_of_former_resident(membership=membership)
+    services.withdraw_pledges_of_former_resident(membership=membership)
 
 
 @receiver(post_delete, sender=ListingPhoto, dispatch_uid="listings-photo-deleted")

@@ -32,7 +32,7 @@ def describe(listing: "ListingPage", next_date: "Occurrence | None" = None) -> d
         return found | _event(listing, next_date, area)
     found |= {"@type": "Offer" if listing.is_offer else "Demand", "areaServed": area, "availability": f"{CONTEXT}/InStock"}
     found |= {"validFrom": _moment(listing.published_at), "validThrough": _moment(listing.expires_at)}
-    if listing.price_mode != "exchange":
+    if listing.price_mode != "exchange" and listing.kind != "group":  # a purchase has a price for each product
         found |= {"price": str(listing.amount or 0), "priceCurrency": "EUR"}
     if listing.kind == "carpool" and next_date is not None:
         trip = {"@type": "Trip", "departureTime": _moment(next_date.starts_at), "itinerary": [listing.origin, listing.destination]}

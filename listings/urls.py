@@ -1,6 +1,6 @@
 from django.urls import path
 
-from listings.views import answer, calendar, exchange, feeds, lists, matches, poster, searches, trader, write
+from listings.views import answer, calendar, exchange, feeds, lists, matches, poster, purchases, searches, trader, write
 
 app_name = "listings"
 
@@ -28,6 +28,13 @@ urlpatterns = [
     path("dates/<uuid:public_id>/apporter/", answer.bring, name="bring"),
     path("commerce/", trader.trader, name="trader"),
     path("<uuid:public_id>/affiche-<slug:size>.pdf", poster.poster, name="poster"),
+    path("achats/<uuid:public_id>/", purchases.run, name="purchase"),
+    path("achats/<uuid:public_id>/promettre/", purchases.pledge, name="pledge"),
+    path("achats/<uuid:public_id>/etape/", purchases.step, name="purchase-step"),
+    path("achats/<uuid:public_id>/reception/", purchases.reception, name="purchase-reception"),
+    path("achats/<uuid:public_id>/retrait/", purchases.pickup, name="purchase-pickup"),
+    path("achats/<uuid:public_id>/pointer/", purchases.tick, name="purchase-tick"),
+    path("achats/<uuid:public_id>/<slug:sheet>.<slug:form>", purchases.sheet, name="purchase-sheet"),
     path("<uuid:public_id>/modifier/", write.edit, name="edit"),
     path("<uuid:public_id>/relire/", write.review, name="review"),
     path("<uuid:public_id>/etat/", lists.transition, name="transition"),

@@ -44,6 +44,10 @@ ACTIONS = {
     "decided": _("Counted who comes"),
     "met": _("Noted a first meeting"),
     "date_cancelled": _("Cancelled a date"),
+    "pledged": _("Pledged in a group purchase"),
+    "purchase_moved": _("Moved a group purchase on"),
+    "purchase_extended": _("Gave a group purchase more time"),
+    "purchase_deputy": _("Changed the deputy of a group purchase"),
 }
 
 

@@ -3,9 +3,11 @@
 from listings.forms.childcare import ChildcareForm
 from listings.forms.exchange import ExchangeForm
 from listings.forms.giveaway import GiveawayForm
+from listings.forms.group import GroupForm
 from listings.forms.help import HelpForm
 from listings.forms.listing import ListingForm
 from listings.forms.meetup import MeetupForm
+from listings.forms.pledge import PledgeForm, ReceptionForm
 from listings.forms.response import ResponseForm
 from listings.forms.ride import RideForm
 
@@ -17,6 +19,20 @@ FORMS: dict[str, type[ListingForm]] = {
     "help": HelpForm,
     "childcare": ChildcareForm,
     "barter": ExchangeForm,
+    "group": GroupForm,
 }
 
-__all__ = ["FORMS", "ChildcareForm", "ExchangeForm", "GiveawayForm", "HelpForm", "ListingForm", "MeetupForm", "ResponseForm", "RideForm"]
+__all__ = [
+    "FORMS",
+    "ChildcareForm",
+    "ExchangeForm",
+    "GiveawayForm",
+    "GroupForm",
+    "HelpForm",
+    "ListingForm",
+    "MeetupForm",
+    "PledgeForm",
+    "ReceptionForm",
+    "ResponseForm",
+    "RideForm",
+]

@@ -1,6 +1,7 @@
 """Exchange: what neighbours offer and ask for, and who answered.
 
-Direction inside the package: base ← {occurrence, match} ← {bring, response ← leg}; base ← {index, photo, exact_place, kinds of listing}.
+Direction inside the package: base ← {occurrence, match} ← {bring, response ← leg}; base ← {index, photo, exact_place, kinds of listing};
+{group_buy, response} ← group_rows.
 """
 
 from listings.models.agenda import AgendaPage
@@ -11,6 +12,8 @@ from listings.models.childcare import ChildcarePage
 from listings.models.exact_place import ExactPlace
 from listings.models.exchange import ExchangePage
 from listings.models.giveaway import GiveawayPage
+from listings.models.group_buy import GroupBuyPage
+from listings.models.group_rows import PickupSlot, Pledge, PledgeLine, Product, total
 from listings.models.help import HelpPage
 from listings.models.index import ListingIndexPage
 from listings.models.ledger import TimeAccount, TimeEntry, TimeTransfer
@@ -35,6 +38,7 @@ __all__ = [
     "ExactPlace",
     "ExchangePage",
     "GiveawayPage",
+    "GroupBuyPage",
     "HelpPage",
     "Leg",
     "LegalFigure",
@@ -46,6 +50,10 @@ __all__ = [
     "MatchPart",
     "MeetupPage",
     "Occurrence",
+    "PickupSlot",
+    "Pledge",
+    "PledgeLine",
+    "Product",
     "Response",
     "RidePage",
     "SavedSearch",
@@ -57,4 +65,5 @@ __all__ = [
     "TimeEntry",
     "TimeTransfer",
     "TraderQuestion",
+    "total",
 ]

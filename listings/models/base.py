@@ -223,6 +223,12 @@ class ListingPage(TreePage):
         """Tell whether this request is met by that offer of the same kind; kinds for which it makes sense say when."""
         return False
 
+    def refusal_of_change(self, fields: Mapping[str, Any]) -> str:
+        return ""
+
+    def note_end(self, reason: str) -> None:
+        """Note in the kind's own fields that the listing ends."""
+
     def skip(self, day: date) -> None:
         """Take one day out of the timetable."""
 
@@ -260,7 +266,7 @@ class ListingPage(TreePage):
         return RouteResult(self)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not ListingPage.objects.visible_to(request.user).filter(pk=self.pk).exists():
+        if not type(self).objects.visible_to(request.user).filter(pk=self.pk).exists():
             raise Http404
         response = super().serve(request, *args, **kwargs)
         patch_vary_headers(response, ["Cookie"])

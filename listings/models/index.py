@@ -34,6 +34,7 @@ class ListingIndexPage(TreePage):
         "listings.HelpPage",
         "listings.ChildcarePage",
         "listings.ExchangePage",
+        "listings.GroupBuyPage",
     ]
     max_count_per_parent = 1
     search_fields: ClassVar[list] = []

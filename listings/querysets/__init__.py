@@ -4,18 +4,22 @@ from listings.querysets.figures import LegalFigureQuerySet, SchoolHolidayQuerySe
 from listings.querysets.listings import GiveawayManager, ListingManager, ListingQuerySet
 from listings.querysets.occurrences import OccurrenceQuerySet
 from listings.querysets.photos import ListingPhotoQuerySet, StagedPhotoQuerySet
+from listings.querysets.purchases import GroupBuyManager, PledgeQuerySet, SlotQuerySet
 from listings.querysets.responses import ResponseQuerySet
 from listings.querysets.searches import SavedSearchQuerySet
 
 __all__ = [
     "GiveawayManager",
+    "GroupBuyManager",
     "LegalFigureQuerySet",
     "ListingManager",
     "ListingPhotoQuerySet",
     "ListingQuerySet",
     "OccurrenceQuerySet",
+    "PledgeQuerySet",
     "ResponseQuerySet",
     "SavedSearchQuerySet",
     "SchoolHolidayQuerySet",
+    "SlotQuerySet",
     "StagedPhotoQuerySet",
 ]

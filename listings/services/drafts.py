@@ -78,6 +78,8 @@ def edit_listing(
     listing = lock_listing(listing)
     if not can_edit(by, listing):
         raise NotAllowedError(_("Only its author changes a listing, and only before it ends."))
+    if refusal := listing.refusal_of_change(fields):
+        raise WrongStateError(refusal)
     changed = {name for name, value in fields.items() if getattr(listing, name) != value}
     for name, value in fields.items():
         setattr(listing, name, value)

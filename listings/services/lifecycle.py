@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from listings import limits
-from listings.errors import NotAllowedError, WrongStateError
+from listings import kinds, limits
+from listings.errors import ListingError, NotAllowedError, WrongStateError
 from listings.models import ListingPage
 from listings.permissions import can_edit, can_moderate, can_publish, can_renew
 from listings.services.occurrences import cancel_all, follow_timetable
@@ -27,13 +27,16 @@ Reason = ListingPage.ClosedReason
 def publish_listing(*, listing: ListingPage, by: User) -> ListingPage:
     """Show a draft to the neighbours, or to a curator first where the neighbourhood asks for it.
 
-    Raises NotAllowedError when the person is not its author or is not a verified neighbour any more.
+    Raises NotAllowedError when the person is not its author or is not a verified neighbour any more, ListingError when it cannot
+    be offered like that any more.
     """
     listing = lock_listing(listing)
     if listing.author_id != by.pk or not can_publish(by, listing.neighbourhood):
         raise NotAllowedError(_("Only verified neighbours of this neighbourhood publish here."))
     if listing.state != State.DRAFT:
         return listing
+    if refusal := listing.refusal_of_terms():
+        raise ListingError(refusal)
     if listing.neighbourhood.premoderation:
         _move(listing, State.HELD, "held", by=by)
         tell("listing-held", [by], by=None, listing=listing)
@@ -87,12 +90,17 @@ def resume_listing(*, listing: ListingPage, by: User) -> ListingPage:
 
 @transaction.atomic
 def close_listing(*, listing: ListingPage, by: User, done: bool, outcome: str = "") -> ListingPage:
-    """End a listing: done, or withdrawn. Those who still wait or hold a promise are told. Raises NotAllowedError."""
+    """End a listing: done, or withdrawn. Those who still wait or hold a promise are told.
+
+    Raises NotAllowedError, WrongStateError for "done" where that is reached by the kind's own way.
+    """
     listing = lock_listing(listing)
     if listing.state == State.CLOSED and listing.author_id == by.pk:
         return listing
     if not can_edit(by, listing):
         raise NotAllowedError(_("Only its author ends a listing."))
+    if done and kinds.get(listing.kind).has_own_course:
+        raise WrongStateError(_("This is done step by step, on its own page."))
     return _close(listing, Reason.DONE if done else Reason.WITHDRAWN, by=by, outcome=outcome)
 
 
@@ -178,6 +186,7 @@ def _close(listing: ListingPage, reason: str, *, by: User | None, outcome: str =
     """Close, and end every response that still waits; promises stay with those who hold them unless nothing came of it."""
     concerned = list(listing.responses.live().select_related("resident"))
     listing.closed_reason, listing.outcome = reason, outcome[:200]
+    listing.note_end(reason)
     _move(listing, State.CLOSED, "closed", by=by, why=reason)
     listing.responses.undecided().update(state="declined", decided_at=timezone.now(), offered_until=None)
     if reason in {Reason.WITHDRAWN, Reason.REMOVED}:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from listings.errors import NotAllowedError, NothingLeftError, WrongStateError
 from listings.models import BringItem, BringPromise, ExactPlace, ListingPage, Occurrence
+from listings.services.purchases.products import set_products, set_slots
 from listings.services.record import lock_listing
 
 if TYPE_CHECKING:
@@ -35,7 +36,12 @@ def _set_bring_list(listing: ListingPage, items: Sequence[tuple[str, int]]) -> N
         BringItem.objects.update_or_create(listing_id=listing.pk, label=label, defaults={"wanted": wanted, "order": order})
 
 
-_PARTS: dict[str, Callable[[ListingPage, Any], None]] = {"exact_place": _set_exact_place, "bring": _set_bring_list}
+_PARTS: dict[str, Callable[[ListingPage, Any], None]] = {
+    "exact_place": _set_exact_place,
+    "bring": _set_bring_list,
+    "products": set_products,
+    "slots": set_slots,
+}
 
 
 @transaction.atomic

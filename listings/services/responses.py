@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from listings import kinds
 from listings.errors import ListingError, NotAllowedError, NothingLeftError, WrongStateError
 from listings.models import BringPromise, ListingPage, Occurrence, Response
 from listings.permissions import can_decide, can_respond, can_withdraw
@@ -46,6 +47,7 @@ def respond(
     WrongStateError when that date is over or cancelled, LimitReachedError when the hours could not be paid.
     """
     listing = lock_listing(listing)
+    _check_course(listing)
     occurrence = _reread(listing, occurrence)
     existing = listing.responses.about(occurrence).live().given_by(by).first()
     if existing and (maybe or existing.state != State.MAYBE):
@@ -70,6 +72,12 @@ def respond(
     record(listing, "answered", by=by, response=str(response.public_id), after=response.state)
     tell("response-received", [listing.author], by=by, listing=listing, response=response)
     return response
+
+
+def _check_course(listing: ListingPage) -> None:
+    """Leave the answers of a kind with its own way to the services of that kind. Raises WrongStateError."""
+    if kinds.get(listing.kind).has_own_course:
+        raise WrongStateError(_("This is done step by step, on its own page."))
 
 
 def _check_period(listing: ListingPage, period: tuple[date, date] | None) -> None:
@@ -154,7 +162,7 @@ def withdraw_answers_of_former_resident(*, membership: "Membership") -> int:
     What is for everybody is for them too, and stays. The places go to the next in line. Returns how many.
     """
     answers = Response.objects.given_by(membership.user).live().filter(listing__neighbourhood=membership.neighbourhood)
-    among_neighbours = answers.exclude(listing__audience=ListingPage.Audience.PUBLIC)
+    among_neighbours = answers.exclude(listing__audience=ListingPage.Audience.PUBLIC).exclude(listing__kind__in=kinds.own_courses())
     lent = among_neighbours.under_way(timezone.localdate()).values("pk")
     left = list(among_neighbours.exclude(pk__in=lent).select_related("listing", "resident"))
     for response in left:
@@ -201,6 +209,7 @@ def mark_no_show(*, response: Response, by: "User") -> Response:
 def locked(response: Response) -> tuple[ListingPage, Response]:
     """Lock the listing of an answer and return both as they are under the lock."""
     listing = lock_listing(response.listing)
+    _check_course(listing)
     return listing, Response.objects.select_related("listing", "resident", "occurrence").get(pk=response.pk)
 
 

@@ -7,14 +7,17 @@ from django import template
 from django.utils.safestring import mark_safe
 
 from home.drawn import component
-from listings import components, kinds, structured
+from listings import components, kinds, purchase_components, structured
+from listings.models import total
 from listings.sections import index_url
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from django.utils.safestring import SafeString
 
     from home.models import Photo
-    from listings.models import ListingPage
+    from listings.models import ListingPage, Pledge
 
 register = template.Library()
 #: What could end the element that holds JSON, or start a comment in it.
@@ -30,7 +33,10 @@ def listing_card(listing: "ListingPage", level: int = 3) -> "SafeString":
 @register.simple_tag(takes_context=True)
 def listing_panel(context: template.Context, listing: "ListingPage") -> components.ListingPanel:
     """Prepare a listing for the reader of this page: `{% listing_panel page as panel %}`."""
-    return components.ListingPanel(listing, context["request"].user)
+    request = context["request"]
+    if listing.kind == "group":
+        return purchase_components.GroupPanel(listing, request.user, filling=request.GET.get("fill", ""))
+    return components.ListingPanel(listing, request.user)
 
 
 @register.simple_tag(takes_context=True)
@@ -69,3 +75,21 @@ def kind_label(key: str) -> str:
 def kind_accepted(key: str) -> str:
     """Return what a person reads whose answer to a listing of this kind is accepted."""
     return str(kinds.get(key).accepted)
+
+
+@register.filter
+def has_own_course(key: str) -> bool:
+    """Tell whether a kind has its own way to the end: its steps are on its own page."""
+    return kinds.get(key).has_own_course
+
+
+@register.simple_tag
+def pledge_amount(pledge: "Pledge") -> str:
+    """Write what one participant pays in all."""
+    return purchase_components.euros(total(list(pledge.lines.all())))
+
+
+@register.filter
+def euros(amount: "Decimal") -> str:
+    """Write an amount, with cents only where there are some."""
+    return purchase_components.euros(amount)

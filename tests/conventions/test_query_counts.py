@@ -11,7 +11,7 @@ from home.models import InfoPage
 from notifications.models import Alert
 from notifications.services import publish_alert
 from tests.factories.home import NeighbourhoodPageFactory
-from tests.factories.listings import ExchangeFactory, GiveawayFactory, HelpFactory, MeetupFactory, RideFactory, index_of
+from tests.factories.listings import ExchangeFactory, GiveawayFactory, GroupBuyFactory, HelpFactory, MeetupFactory, RideFactory, index_of
 from tests.factories.notifications import AlertFactory
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +27,7 @@ MOST = {
     "ride": 15,
     "loan": 15,
     "exchange": 15,
+    "purchase": 20,
     "agenda": 10,
     "feed": 4,
     "map for machines": 4,
@@ -55,13 +56,14 @@ def add_row(neighbourhood, town, information, curator, number):
     ride = RideFactory(neighbourhood=neighbourhood, audience="public", live=True)
     loan = HelpFactory(neighbourhood=neighbourhood, audience="public", live=True)
     swap = ExchangeFactory(neighbourhood=neighbourhood, audience="public", live=True)
+    purchase = GroupBuyFactory(neighbourhood=neighbourhood, audience="public", live=True)
     draft = AlertFactory.build(neighbourhood=neighbourhood, author=None, headline=f"Alerte {number}")
     alert = publish_alert(alert=draft, by=curator)
     town.refresh_from_db()
     NeighbourhoodPageFactory(parent=town)
     information.refresh_from_db()
     information.add_child(instance=InfoPage(title=f"Page {number}"))
-    return listing, meetup, ride, loan, swap, alert
+    return listing, meetup, ride, loan, swap, purchase, alert
 
 
 def statements(client, url):
@@ -72,7 +74,7 @@ def statements(client, url):
 
 
 def test_pages_ask_the_same_number_of_questions_for_one_row_and_for_twenty(client, neighbourhood, town, information, curator):
-    listing, meetup, ride, loan, swap, alert = add_row(neighbourhood, town, information, curator, 0)
+    listing, meetup, ride, loan, swap, purchase, alert = add_row(neighbourhood, town, information, curator, 0)
     addresses = {
         "home": "/",
         "town": town.url,
@@ -86,6 +88,7 @@ def test_pages_ask_the_same_number_of_questions_for_one_row_and_for_twenty(clien
         "ride": ride.url,
         "loan": loan.url,
         "exchange": swap.url,
+        "purchase": purchase.url,
         "agenda": f"{neighbourhood.url}agenda/",
         "agenda file": f"{neighbourhood.url}agenda/ics/",
         "recent alerts": "/alertes/",

@@ -18,7 +18,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.ads import BusinessFactory, SlotFactory, running
 from tests.factories.founding import gathering
 from tests.factories.home import MembershipFactory
-from tests.factories.listings import GiveawayFactory, MeetupFactory, ResponseFactory
+from tests.factories.listings import GiveawayFactory, GroupBuyFactory, MeetupFactory, ResponseFactory
 from tests.factories.notifications import AlertFactory
 from tests.factories.verification import handed_over, queued
 from verification import services
@@ -87,6 +87,8 @@ def things(neighbourhood, people, tmp_path, settings):
     listing = GiveawayFactory(neighbourhood=neighbourhood, author=people["author"], title="Réservé aux voisins")
     draft = GiveawayFactory(neighbourhood=neighbourhood, author=people["author"], state="draft")
     meetup = MeetupFactory(neighbourhood=neighbourhood, author=people["author"])
+    purchase = GroupBuyFactory(neighbourhood=neighbourhood, author=people["author"])
+    settled = GroupBuyFactory(neighbourhood=neighbourhood, author=people["author"], phase="locked", state="closed", closed_reason="done")
     answer = ResponseFactory(listing=listing, resident=people["resident"])
     alert = AlertFactory(neighbourhood=neighbourhood, author=people["curator"], state="active")
     set_boundary(place=neighbourhood, geometry=square(48.45, -2.04))
@@ -111,6 +113,8 @@ def things(neighbourhood, people, tmp_path, settings):
         "founding": gathering(town, by=people["declared"]).public_id,
         "listing": listing.public_id,
         "draft": draft.public_id,
+        "purchase": purchase.public_id,
+        "settled": settled.public_id,
         "answer": answer.public_id,
         "date": meetup.occurrences.get().public_id,
         "alert": alert.public_id,

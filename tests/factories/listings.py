@@ -4,7 +4,18 @@ from django.utils import timezone
 
 import factory
 
-from listings.models import ChildcarePage, ExchangePage, GiveawayPage, HelpPage, ListingIndexPage, MeetupPage, Response, RidePage
+from listings.models import (
+    ChildcarePage,
+    ExchangePage,
+    GiveawayPage,
+    GroupBuyPage,
+    HelpPage,
+    ListingIndexPage,
+    MeetupPage,
+    Product,
+    Response,
+    RidePage,
+)
 from listings.sections import agenda, listing_index
 from listings.services.occurrences import follow_timetable
 from tests.factories.home import MembershipFactory, NeighbourhoodPageFactory
@@ -128,6 +139,29 @@ class ExchangeFactory(ListingFactory):
     mode = "swap"
     gives = factory.LazyFunction(lambda: ["couture"])
     wants = factory.LazyFunction(lambda: ["plomberie"])
+
+
+class GroupBuyFactory(ListingFactory):
+    """Dry wood by the stere, 92 € each, ordered from two participants on; pledges for another ten days."""
+
+    class Meta:
+        model = GroupBuyPage
+
+    title = factory.Sequence(lambda n: f"Bois de chauffage sec {n}")
+    body = "<p>Livré sur la cale.</p>"
+    supplier = "Scierie de Calorguen"
+    area = "la cale"
+    threshold = 2
+    closes_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=10))
+    expires_at = factory.SelfAttribute("closes_at")
+
+    @classmethod
+    def _create(cls, model_class, *args, products=({},), **kwargs):
+        purchase = super()._create(model_class, *args, **kwargs)
+        usual = {"name": "Bois", "unit": "stère", "price": 92}
+        for order, product in enumerate(products):
+            Product.objects.create(purchase=purchase, order=order, **(usual | product))
+        return purchase
 
 
 class ResponseFactory(factory.django.DjangoModelFactory):

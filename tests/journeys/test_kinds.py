@@ -161,3 +161,37 @@ def test_an_hour_is_given_and_moves_between_two_accounts(visit):
     giver.page.locator("#answer .tag").first.wait_for()
     assert giver.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert giver.faults == receiver.faults == []
+
+
+def test_a_purchase_comes_about_and_is_fetched(visit):
+    """Domain §4.2, group purchase: pledged without scripts, settled, ordered, counted short, shared, ticked on the telephone."""
+    organiser, taker = visit("Lavandière"), visit("Vélo bleu", javascript=False)
+    fields = {"title": "Pommes à couteau", "supplier": "Un verger d’Évran", "name_0": "Reinettes", "unit_0": "cagette", "price_0": "11.50"}
+    fields |= {"pack_0": "2", "threshold": "1", "closes_on": in_days(6), "area": "place Saint-Sauveur", "exact": "Sous le tilleul"}
+    fields |= {"day_0": in_days(9), "from_0": "10:00", "to_0": "11:00", "words": "Cueillies la veille."}
+    address = publish(organiser.page, "group", fields)
+    page = taker.page
+    page.goto(address)
+    page.locator("[name^=take_]").fill("3")
+    page.locator("[name=agreed]").check()
+    page.locator("#answer form button").first.click()
+    page.get_by_role("link", name="Je le complète").click()
+    assert page.locator("[name^=take_]").input_value() == "4"
+    page.locator("[name=agreed]").check()
+    page.get_by_role("button", name="Changer mon engagement").click()
+    assert page.get_by_text("tilleul").count() == 0
+    desk = organiser.page
+    desk.goto(address)
+    desk.get_by_role("link", name="Mener cet achat").click()
+    desk.locator("button[value=lock]").click()
+    desk.locator("button[value=order]").click()
+    desk.locator("[name^=came_]").fill("3")
+    desk.get_by_role("button", name="Voilà ce qui est arrivé").click()
+    desk.locator("button[value=distribute]").click()
+    desk.get_by_role("link", name="La liste à cocher").click()
+    desk.locator("button[value=given]").click()
+    desk.locator("button[value=not-given]").wait_for()
+    page.reload()
+    page.get_by_text("Sous le tilleul").wait_for()
+    page.get_by_text("34,50").first.wait_for()
+    assert organiser.faults == taker.faults == []

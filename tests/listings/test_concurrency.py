@@ -16,9 +16,10 @@ from listings import services
 from listings.errors import NothingLeftError
 from listings.models import GiveawayPage, ListingIndexPage, ListingPage, Response
 from listings.services import responses
+from listings.services.purchases import pledging
 from notifications.models import Notification
 from tests.factories.home import MembershipFactory, NeighbourhoodPageFactory
-from tests.factories.listings import GiveawayFactory, HelpFactory, MeetupFactory, RideFactory, SitterFactory, index_of
+from tests.factories.listings import GiveawayFactory, GroupBuyFactory, HelpFactory, MeetupFactory, RideFactory, SitterFactory, index_of
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -176,3 +177,45 @@ def test_edit_and_take_at_once_never_promise_more_than_there_is():
     at_once(calls, threads=7)
     listing.refresh_from_db()
     assert listing.responses.taken() <= listing.quantity
+
+
+def pledgers(purchase, count):
+    product = purchase.products.get()
+    people = [MembershipFactory(neighbourhood=purchase.neighbourhood).user for _ in range(count)]
+    return [lambda person=person: services.pledge(purchase=purchase, by=person, quantities={product.pk: 1}) for person in people]
+
+
+def test_fifty_people_pledge_for_the_last_three_jars_and_three_get_them():
+    """LIM-01, units of a group purchase: 50 parallel pledges for three units, exactly three succeed."""
+    purchase = GroupBuyFactory(products=[{"packs_available": 1, "pack": 3}])
+    outcomes = at_once(pledgers(purchase, 50), threads=16)
+    assert sum(isinstance(outcome, NothingLeftError) for outcome in outcomes) == 47
+    assert sum(purchase.products.get().lines.values_list("quantity", flat=True)) == 3
+
+
+def test_without_the_lock_the_last_jar_is_pledged_twice(monkeypatch):
+    """LIM-01, positive control."""
+    purchase = GroupBuyFactory(products=[{"packs_available": 1}])
+    calls = pledgers(purchase, 2)
+    barrier = Barrier(2)
+
+    def wait_for_the_other(**_):
+        barrier.wait(timeout=10)  # both have counted, neither has written
+
+    monkeypatch.setattr(pledging, "lock_listing", lambda listing: ListingPage.objects.get(pk=listing.pk).specific)
+    pre_save.connect(wait_for_the_other, sender=Response)
+    try:
+        at_once(calls, threads=2)
+    finally:
+        pre_save.disconnect(wait_for_the_other, sender=Response)
+    assert sum(purchase.products.get().lines.values_list("quantity", flat=True)) == 2
+
+
+def test_two_schedulers_settle_a_purchase_once():
+    """FLT-10: a purchase is settled, and its people told, once."""
+    purchase = GroupBuyFactory(threshold=1)
+    pledgers(purchase, 1)[0]()
+    due = purchase.closes_at + timedelta(minutes=1)
+    outcomes = at_once([lambda: services.decide_purchase(purchase=purchase, now=due)] * 6, threads=6)
+    assert sorted(outcomes) == [""] * 5 + ["locked"]
+    assert Notification.objects.filter(kind="purchase-news").count() == 2

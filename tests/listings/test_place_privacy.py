@@ -15,7 +15,16 @@ from home.cells import box, cell_of
 from listings import services
 from listings.models import ListingPage, ListingPosition
 from tests.factories.home import MembershipFactory
-from tests.factories.listings import ChildcareFactory, ExchangeFactory, GiveawayFactory, HelpFactory, MeetupFactory, RideFactory, index_of
+from tests.factories.listings import (
+    ChildcareFactory,
+    ExchangeFactory,
+    GiveawayFactory,
+    GroupBuyFactory,
+    HelpFactory,
+    MeetupFactory,
+    RideFactory,
+    index_of,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tasks_run")]
 
@@ -33,6 +42,7 @@ FACTORIES = {
     "help": HelpFactory,
     "childcare": ChildcareFactory,
     "barter": ExchangeFactory,
+    "group": GroupBuyFactory,
 }
 
 

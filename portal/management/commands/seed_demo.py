@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import override
 
 from accounts.models import User
-from portal.demo import exchanges, founding, life, proofs, scale, shops, stories, town
+from portal.demo import exchanges, founding, life, proofs, purchases, scale, shops, stories, town
 
 
 class Command(BaseCommand):
@@ -33,6 +33,7 @@ class Command(BaseCommand):
                 life.look_after_children(people)
                 exchanges.exchange(people)
                 life.keep_searches(people)
+                purchases.buy_together(people)
                 life.tell_news(neighbourhoods)
                 life.open_shops(neighbourhoods)
                 proofs.tell_how_people_came(neighbourhoods["Port et Jerzual"])
@@ -43,7 +44,7 @@ class Command(BaseCommand):
                 life.wait_for_neighbours(people, neighbourhoods)
                 life.spread_over_days()
             self.stdout.write(
-                f"Dinan is there: {len(neighbourhoods)} neighbourhoods, {len(people)} accounts, {len(stories.GIFTS) + len(stories.MEETUPS) + len(stories.DRIVES) + len(stories.HELPS) + len(stories.SITTINGS) + len(exchanges.EXCHANGES)} listings."
+                f"Dinan is there: {len(neighbourhoods)} neighbourhoods, {len(people)} accounts, {len(stories.GIFTS) + len(stories.MEETUPS) + len(stories.DRIVES) + len(stories.HELPS) + len(stories.SITTINGS) + len(exchanges.EXCHANGES) + len(purchases.PURCHASES)} listings."
             )
         if options["scale"] in {"town", "country"}:
             self.stdout.write(scale.add_residents())
