@@ -172,7 +172,7 @@ def django_rate(accepted: Path) -> float:
 
 
 def until(condition: object) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while not condition():
         if time.monotonic() > deadline:
             message = "A part of the benchmark did not start."
