@@ -20,8 +20,9 @@ def grant_wish(*, wish_id: str) -> bool:
 
 
 def sweep_postcards() -> int:
-    """Wake requested cards that no worker took up, and end posted ones whose life is over; return how many were woken."""
+    """Wake requested cards that no worker took up, end posted ones and slips whose life is over; return how many were woken."""
     services.expire_cards()
+    services.lapse_desk_codes()
     services.grant_forgotten_wishes()
     services.forget_calls()
     forgotten = list(Postcard.objects.forgotten())

@@ -142,6 +142,10 @@ class DeskCodeQuerySet(models.QuerySet):
         """Return the codes that open the door now."""
         return self.filter(used_at__isnull=True, cancelled_at__isnull=True, expires_at__gt=timezone.now())
 
+    def unused(self) -> Self:
+        """Return the codes whose time is over, that nobody used or cancelled, and that were not counted yet."""
+        return self.filter(used_at__isnull=True, cancelled_at__isnull=True, lapsed_at__isnull=True, expires_at__lte=timezone.now())
+
     def hashed(self, code_hash: str) -> Self:
         """Return the code with this hash."""
         return self.filter(code_hash=code_hash)
@@ -227,3 +231,9 @@ class ConsignmentQuerySet(models.QuerySet):
         """Return how many there are by state, error and fate, and what they cost together."""
         rows = self.values("state", "error", "fate").annotate(count=models.Count("pk"), cents=models.Sum("cost_cents"))
         return list(rows.order_by("state", "error", "fate"))
+
+
+class TownPostcodeQuerySet(models.QuerySet):
+    def of_town(self, town_code: str) -> Self:
+        """Return the postcodes of the town with this official code, in order."""
+        return self.filter(town_code=town_code).order_by("postcode")

@@ -54,6 +54,8 @@ PEOPLE = (
     Person("Moulin bleu", ""),
     Person("Clé à molette", ""),
     Person("Rouge-gorge", "", role="newcomer"),
+    Person("Lune rousse", "", role="newcomer"),
+    Person("Cerf-volant", "", role="newcomer"),
 )
 
 

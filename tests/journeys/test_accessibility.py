@@ -41,6 +41,7 @@ FIRST_LINK = {
     "an alert to write": ("/alertes/", "main a[href*='/alertes/lancer/']"),
     "a place to found": ("/fonder/?ville=dinan", "main a[href^='/fonder/']"),
     "an outline to draw": ("/fonder/?ville=dinan", "main a[href^='/fonder/']"),
+    "an invitation to run a place": ("/notifications/", "main a[href*='/referents/']"),
     "a neighbour to vouch for": ("/verification/voisins/", "main a[href*='/parrainer/']"),
     "an answer to write": (PLACE + "annonces/?q=bocaux", "main article a[href*='/annonces/']"),
 }
@@ -128,6 +129,7 @@ RESIDENT = [
     "an alert to write",
     "/verification/voisins/",
     "a neighbour to vouch for",
+    "an invitation to run a place",
 ]
 WAITING = ["/verification/parrainage/"]
 NEWCOMER = [

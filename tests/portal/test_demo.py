@@ -10,11 +10,12 @@ import shapely
 
 from accounts.models import User
 from home.locate import locate
-from home.models import Membership, NeighbourhoodPage
+from home.models import CuratorAbsence, Membership, NeighbourhoodPage
 from listings.models import ListingPage
 from notifications.models import Alert
 from portal.demo import life, pictures, places
 from portal.demo.town import SEED
+from verification.models import Consignment, PostalAddress
 
 
 def outline(name):
@@ -51,6 +52,9 @@ def test_the_demonstration_is_loaded_once():
     assert ListingPage.objects.filter(state="open").count() >= 10
     assert Alert.objects.running().count() == 1
     assert Membership.objects.verified().count() >= 20
+    assert set(Consignment.objects.values_list("postcard__state", "fate")) == {("posted", "delivered"), ("posted", "travelling")}
+    assert not PostalAddress.objects.exists()
+    assert [absence.deputy.pseudonym for absence in CuratorAbsence.objects.select_related("deputy")] == ["Beffroi"]
 
 
 @pytest.mark.django_db

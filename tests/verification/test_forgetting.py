@@ -1,10 +1,7 @@
 """After "handed to the post" nothing anywhere says where a confirmed resident lives (POS-04, PRV-05, PRV-06, SEC-16)."""
 
-import re
-
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
 from django.urls import reverse
 
 import pytest
@@ -14,6 +11,7 @@ from home.geocoding import FoundAddress, Geocoder
 from home.models import Membership
 from home.services import set_boundary
 from tests.home.shapes import polygon, square
+from tests.verification.tables import tables
 from verification import services
 from verification.models import Postcard, PrintBatch
 from verification.sealing import unseal
@@ -29,17 +27,6 @@ class AllKnowing(Geocoder):
 
     def search(self, address):
         return [FoundAddress(address, 48.4561234, -2.0451234)]
-
-
-def tables():
-    """Yield the name of every table and its rows as text: bytes are written out, so that nothing hides in a binary column."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")
-        for (table,) in cursor.fetchall():
-            cursor.execute(f'SELECT row_to_json(t)::text FROM "{table}" t')  # noqa: S608 - names come from the catalogue
-            rows = " ".join(row for (row,) in cursor.fetchall())
-            binary = b" ".join(bytes.fromhex(found) for found in re.findall(r'"\\\\x((?:[0-9a-f]{2})+)"', rows))
-            yield table, rows.encode() + binary
 
 
 def keys_and_values():

@@ -14,6 +14,7 @@ import pytest
 
 from home.services import set_boundary
 from tests.factories import verification as make
+from tests.factories import vouching
 from tests.factories.accounts import UserFactory
 from tests.home.shapes import polygon, square
 from verification import policy, services
@@ -124,15 +125,40 @@ class TestFunnel:
                 services.join_by_position(user=walker, neighbourhood=drawn, lat=lat, lon=-2.0451, accuracy=20, by=walker)
             except LocationRefusedError:
                 continue
+        vouching.vouch(vouching.asked(drawn), vouching.strong(drawn), vouching.strong(drawn))
         rows = sorted(ProofStep.objects.values_list("method", "step"))
         assert rows == sorted(
-            [("", "started")] * 4
+            [("", "started")] * 5
+            + [("vouch", "asked"), ("vouch", "confirmed")]
             + [("postcard", "asked")] * 2
             + [("postcard", "confirmed"), ("postcard", "ended")]
             + [("desk", "asked"), ("desk", "confirmed")]
             + [("geolocation", "asked"), ("geolocation", "confirmed"), ("geolocation", "ended")]
         )
         assert {field.name for field in ProofStep._meta.get_fields()} == {"id", "neighbourhood", "month", "method", "step"}
+
+    def test_a_question_nobody_completed_and_one_a_curator_refused_came_to_nothing(self, drawn, curator, step):
+        """Taken back or proved otherwise is no refusal: it is not counted."""
+        services.cancel_request(request=(taken_back := vouching.asked(drawn)), by=taken_back.user)
+        held = vouching.asked(drawn, network="192.0.2.1")
+        vouching.vouch(held, vouching.strong(drawn), vouching.strong(drawn), network="192.0.2.1")
+        services.refuse_hold(hold=vouching.fresh(held).hold, by=curator, reason="Une seule main")
+        vouching.asked(drawn)
+        step(policy.VOUCH_REQUEST_LIFE + timedelta(minutes=1))
+        assert services.expire_requests() == 1
+        counted = ProofStep.objects.filter(method="vouch")
+        assert sorted(counted.values_list("step", flat=True)) == ["asked"] * 3 + ["ended"] * 2
+
+    def test_a_slip_nobody_used_is_counted_once_after_its_48_hours(self, drawn, curator, declared, step):
+        make.handed_over(drawn, curator)
+        _slip, code = make.handed_over(drawn, curator)
+        services.submit_code(user=declared, code=code, by=declared)
+        cancelled, _code = make.handed_over(drawn, curator)
+        services.cancel_desk_code(handed=cancelled, by=curator)
+        assert services.lapse_desk_codes() == 0
+        step(policy.DESK_CODE_LIFE + timedelta(minutes=1))
+        assert [services.lapse_desk_codes(), services.lapse_desk_codes()] == [1, 0]
+        assert ProofStep.objects.filter(method="desk", step="ended").count() == 2  # with the cancelled one
 
     def test_an_expired_card_is_counted_once(self, drawn, step):
         make.posted(neighbourhood=drawn)

@@ -49,7 +49,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "counts_here": accepts_desk_codes(neighbourhood),
         "left": services.desk_codes_left(curator=request.user, neighbourhood=neighbourhood),
-        "codes": Paginator(DeskCode.objects.at(neighbourhood), CODES_PER_PAGE).get_page(request.GET.get("p")),
+        "codes": Paginator(DeskCode.objects.at(neighbourhood).select_related("issued_by"), CODES_PER_PAGE).get_page(request.GET.get("p")),
         "hours": policy.DESK_CODE_LIFE.total_seconds() // 3600,
         **_heading(_("Desk of %(place)s") % {"place": neighbourhood.title}),
     }

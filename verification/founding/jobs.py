@@ -1,6 +1,6 @@
 """What workers do for founding. No rule lives here; every job may run twice at the same time."""
 
-from verification.founding import archives, dormancy, endings, invitations
+from verification.founding import archives, dormancy, endings, invitations, reviews
 from verification.models import PlaceArchive
 
 
@@ -32,6 +32,7 @@ def sweep_places() -> int:
     for pk in PlaceArchive.objects.filter(made_at__isnull=True).values_list("pk", flat=True):
         moved += archives.make_archive(archive_id=pk)
     endings.last_calls()
+    reviews.remind_reviewers()
     endings.end_memberships()
     endings.forget_foundings()
     return moved

@@ -77,6 +77,20 @@ class ToReviewKind(FoundingKind):
 
 
 @register
+class WaitsKind(FoundingKind):
+    key = "founding_waits"
+    label = gettext_lazy("A neighbourhood of my town still waits to be opened")
+
+    def words(self, founding, place):
+        day = date_format(founding.review_at, "j F")
+        body = _("It has been complete since %(day)s, and its neighbours wait for an answer. Open it, send it back, or say why not.")
+        return _("%(place)s still waits to be opened") % {"place": place}, body % {"day": day}
+
+    def url(self, founding):
+        return reverse("founding_desk:detail", args=[founding.public_id])
+
+
+@register
 class InReviewKind(FoundingKind):
     key = "founding_in_review"
     label = gettext_lazy("My neighbourhood is complete and waits for its opening")

@@ -8,6 +8,8 @@ FOUNDERS_NEEDED = 10
 GATHERING = timedelta(days=90)
 #: People are told once before the end, early enough to ring at a few more doors.
 LAST_CALL = timedelta(days=14)
+#: A week is how long ten households wait without a word; after the second one the operator is reminded too.
+REVIEW_REMINDER = timedelta(days=7)
 #: Somebody who is sent back to the map gets at least this long to draw again and to be read again.
 CHANGE_TIME = timedelta(days=30)
 #: A place without curator for so long is dormant (domain.md, section 2).

@@ -65,8 +65,8 @@ def review_if_complete(place: NeighbourhoodPage, founding: Founding, *, by: "Use
     if not founding.sponsored_at and confirmed_count(place) < policy.FOUNDERS_NEEDED:
         return False
     states.move(place, State.REVIEW, by=by)
-    founding.review_at = timezone.now()
-    founding.save(update_fields=["review_at"])
+    founding.review_at, founding.reminded_at = timezone.now(), None
+    founding.save(update_fields=["review_at", "reminded_at"])
     notify("founding_to_review", to=reviewers_of(place), data={"founding": founding.pk}, by=by)
     notify("founding_in_review", to=members_of(place), data={"founding": founding.pk})
     return True

@@ -35,6 +35,11 @@ class FoundingQuerySet(models.QuerySet):
         """Return the foundings that gather neighbours."""
         return self.filter(neighbourhood__state="gathering", outcome="")
 
+    def waiting_since(self, moment: datetime) -> Self:
+        """Return what has been under review since that moment, or since its reviewers were last reminded then."""
+        waiting = self.filter(neighbourhood__state="review", outcome="", review_at__lte=moment)
+        return waiting.filter(models.Q(reminded_at__isnull=True) | models.Q(reminded_at__lte=moment))
+
     def proposed_since(self, moment: datetime) -> Self:
         """Return what was proposed after that moment, oldest first, whatever became of it."""
         return self.filter(proposed_at__gt=moment).order_by("proposed_at")

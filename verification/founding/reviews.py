@@ -16,7 +16,7 @@ from home.services import appoint_curator, provision_place
 from notifications.services import notify
 from verification.errors import NotPossibleError
 from verification.founding import policy, progress, states
-from verification.founding.recipients import members_of
+from verification.founding.recipients import members_of, reviewers_of
 from verification.founding.waking import Wake
 from verification.models import Founding
 
@@ -113,6 +113,25 @@ def send_back(*, founding: Founding, change: str, by: User) -> Founding:
     founding.save(update_fields=["change_asked", "ends_at", "review_at"])
     notify("founding_sent_back", to=[founding.founder], data={"founding": founding.pk}, by=by)
     return founding
+
+
+def remind_reviewers() -> int:
+    """Remind those who decide of each place that waits, every REVIEW_REMINDER; return how many places.
+
+    The second time the operators are reminded too. Safe to run twice at once: who moves the date tells.
+    """
+    now, reminded = timezone.now(), 0
+    before = now - policy.REVIEW_REMINDER
+    for founding in Founding.objects.waiting_since(before).select_related("neighbourhood"):
+        with transaction.atomic():
+            if not Founding.objects.waiting_since(before).filter(pk=founding.pk).update(reminded_at=now):
+                continue
+            people = reviewers_of(founding.neighbourhood)
+            if founding.reminded_at:
+                people = User.objects.filter(pk__in=people.values("pk")) | User.objects.active().filter(is_superuser=True)
+            notify("founding_waits", to=people, data={"founding": founding.pk})
+            reminded += 1
+    return reminded
 
 
 def _taken_up(founding: Founding, by: User, *, to_open: bool = False) -> tuple[NeighbourhoodPage, Founding]:

@@ -10,6 +10,7 @@ from verification.models.founding import EmailInvitation, Founding, InvitationRe
 from verification.models.location import LocationCheck
 from verification.models.place_policy import PlacePolicy, ProofStep
 from verification.models.postcard import PostalAddress, Postcard, PrintBatch, new_reference
+from verification.models.postcodes import TownPostcode
 from verification.models.recovery import RecoveryCall, RecoveryWish
 from verification.models.vouch import Vouch, VouchHold, VouchRequest
 
@@ -31,6 +32,7 @@ __all__ = [
     "ProofStep",
     "RecoveryCall",
     "RecoveryWish",
+    "TownPostcode",
     "Vouch",
     "VouchHold",
     "VouchRequest",

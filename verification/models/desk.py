@@ -36,6 +36,9 @@ class DeskCode(models.Model):
     used_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="desk_codes_used")
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
 
+    #: When a slip that nobody used was counted among those that came to nothing.
+    lapsed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
     objects = DeskCodeQuerySet.as_manager()
 
     class Meta:
@@ -48,6 +51,11 @@ class DeskCode(models.Model):
         indexes = [
             models.Index(fields=["neighbourhood", "issued_at"], name="desk_code_of_place"),
             models.Index(fields=["issued_by", "issued_at"], name="desk_code_of_curator"),
+            models.Index(
+                fields=["expires_at"],
+                name="desk_code_unused",
+                condition=models.Q(used_at__isnull=True, cancelled_at__isnull=True, lapsed_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -35,6 +35,7 @@ class Founding(models.Model):
     ends_at = models.DateTimeField(null=True, blank=True)
     last_call_at = models.DateTimeField(null=True, blank=True)
     review_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
     sponsored_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     sponsored_at = models.DateTimeField(null=True, blank=True)
     change_asked = models.TextField(max_length=600, blank=True)

@@ -1,7 +1,7 @@
 """What changes trust: `memberships` (the one writer of their state), `requests`, `printing`, `codes`, `objections`, `vouching`."""
 
 from verification.services.codes import submit_code, tries_left
-from verification.services.desk import cancel_desk_code, desk_codes_left, issue_desk_code
+from verification.services.desk import cancel_desk_code, desk_codes_left, issue_desk_code, lapse_desk_codes
 from verification.services.funnel import funnel_of
 from verification.services.locations import forget_locations, join_by_position, position_progress
 from verification.services.mailing import hand_to_provider, note_fate, send_due, settle_unsure
@@ -17,6 +17,7 @@ from verification.services.memberships import (
 )
 from verification.services.objections import object_to_cards
 from verification.services.place_policy import Policy, policy_of, set_policy
+from verification.services.postcodes import PostcodeReport, import_postcodes
 from verification.services.printing import expire_cards, export_batch, export_card, mark_posted, prepare_card, print_batch, reissue_batch
 from verification.services.recovery import enter_recovery_card, grant_forgotten_wishes, grant_wish, wish_for_card
 from verification.services.requests import join_by_postcard, request_postcard
@@ -28,6 +29,7 @@ from verification.services.vouching.holding import approve_hold, refuse_hold
 
 __all__ = [
     "Policy",
+    "PostcodeReport",
     "approve_hold",
     "ask_for_vouches",
     "cancel_cards",
@@ -53,10 +55,12 @@ __all__ = [
     "grant_forgotten_wishes",
     "grant_wish",
     "hand_to_provider",
+    "import_postcodes",
     "issue_desk_code",
     "join_by_position",
     "join_by_postcard",
     "join_by_vouching",
+    "lapse_desk_codes",
     "leave_neighbourhood",
     "mark_posted",
     "move_home",

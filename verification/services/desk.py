@@ -77,6 +77,15 @@ def cancel_desk_code(*, handed: DeskCode, by: "User") -> bool:
     return True
 
 
+@transaction.atomic
+def lapse_desk_codes() -> int:
+    """Count the slips that nobody used in time among those that came to nothing, each once; return how many."""
+    unused = list(DeskCode.objects.unused().select_related("neighbourhood").select_for_update(of=("self",), skip_locked=True))
+    for handed in unused:
+        record_step(neighbourhood=handed.neighbourhood, step=Step.ENDED, method=VerificationMethod.DESK)
+    return DeskCode.objects.filter(pk__in=[handed.pk for handed in unused]).update(lapsed_at=timezone.now())
+
+
 def use_desk_code(*, code_hash: str, user: "User", by: "User") -> Membership | None:
     """Confirm this person with the code that has this hash; None when none opens for them. The person is locked already.
 

@@ -15,7 +15,6 @@ from home.locate import contains
 from home.models import Boundary, Membership, NeighbourhoodPage
 from home.models.places import VerificationMethod
 from verification import addresses, policy
-from verification.addresses.postcodes import check_department
 from verification.errors import AddressRefusedError, LimitReachedError, NotPossibleError
 from verification.models import Dwelling, PostalAddress, Postcard
 from verification.permissions import accepts_postcards
@@ -25,6 +24,7 @@ from verification.services.dwellings import check_room
 from verification.services.funnel import Step, record_step
 from verification.services.memberships import await_proof, cancel_cards, lock_person, start_membership
 from verification.services.place_policy import policy_of
+from verification.services.postcodes import check_postcode
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -107,7 +107,7 @@ def read_address(*, address: addresses.Address, town_code: str) -> list[str]:
     lines = addresses.format_address(address)
     if addresses.is_post_box(address):
         raise AddressRefusedError("street", _("Nobody lives in a post office box. Write the address of your home."))
-    check_department(lines[-1][:5], town_code)
+    check_postcode(town_line=lines[-1], town_code=town_code)
     return lines
 
 

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from home.finding import areas_of
-from home.models import HomePage, NeighbourhoodPage, TownPage
+from home.models import HomePage, Membership, NeighbourhoodPage, TownPage
 from verification.founding.progress import progress_of
 from verification.founding.square_code import modules
 from verification.models import Founding
@@ -36,6 +36,13 @@ def gathering(context: template.Context, page: NeighbourhoodPage) -> dict[str, A
         "areas": areas_of([page]),
         "may_invite": may_invite,
     }
+
+
+@register.simple_tag(takes_context=True)
+def my_membership(context: template.Context) -> Membership | None:
+    """Return where the reader belongs, or begins to: also where nothing is open yet. One query for whoever is signed in."""
+    user = getattr(context.get("request"), "user", None)
+    return Membership.objects.of(user).current().first() if user else None
 
 
 @register.simple_tag

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import override
 
 from accounts.models import User
-from portal.demo import exchanges, founding, life, proofs, purchases, scale, shops, stories, town
+from portal.demo import desks, exchanges, founding, life, proofs, purchases, scale, shops, stories, town
 
 
 class Command(BaseCommand):
@@ -42,6 +42,7 @@ class Command(BaseCommand):
                 founding.gather(people)
                 shops.open_for_business(people, neighbourhoods)
                 life.wait_for_neighbours(people, neighbourhoods)
+                desks.keep_curators_busy(people, neighbourhoods)
                 life.spread_over_days()
             self.stdout.write(
                 f"Dinan is there: {len(neighbourhoods)} neighbourhoods, {len(people)} accounts, {len(stories.GIFTS) + len(stories.MEETUPS) + len(stories.DRIVES) + len(stories.HELPS) + len(stories.SITTINGS) + len(exchanges.EXCHANGES) + len(purchases.PURCHASES)} listings."

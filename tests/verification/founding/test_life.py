@@ -246,3 +246,40 @@ def test_members_of_a_gathering_have_no_open_home_yet(dinan):
     """The tabs of a place lead nowhere before it opens."""
     member = MembershipFactory(neighbourhood=gathering(dinan).neighbourhood).user
     assert not NeighbourhoodPage.objects.home_of(member).exists()
+
+
+def test_who_decides_is_reminded_every_week_that_a_place_waits_and_the_operator_from_the_second_time(
+    dinan, town_curator, founder, operator, step
+):
+    founding = gathering(dinan, by=founder, confirmed=policy.FOUNDERS_NEEDED - 1)
+    confirm(founding)
+    assert state(founding) == "review"
+    for days, told in ((6, 0), (1, 1), (0, 0), (7, 1)):
+        assert "founding_waits" not in kinds_for(operator)
+        step(timedelta(days=days))
+        assert reviews.remind_reviewers() == told
+    assert Notification.objects.filter(user=town_curator, kind="founding_waits").count() == 2
+    assert Notification.objects.filter(user=operator, kind="founding_waits").count() == 1
+    assert founding.neighbourhood.title in Notification.objects.filter(kind="founding_waits").first().build().title
+    reviews.send_back(founding=founding, change="Le pont appartient à la Gare.", by=town_curator)
+    step(timedelta(days=8))
+    assert reviews.remind_reviewers() == 0
+
+
+def test_the_page_of_a_gathering_thanks_those_who_are_counted_and_asks_the_others(client, dinan, founder):
+    founding = gathering(dinan, by=founder, confirmed=1)
+    page, ask, thanks = founding.neighbourhood.url, "Be one of the first", "You are one of the first"
+    counted, beginning = Membership.objects.get().user, UserFactory()
+    start_membership(user=beginning, neighbourhood=NeighbourhoodPage.objects.get(pk=founding.neighbourhood_id), by=None)
+    for person, shown, hidden in (
+        (None, ask, thanks),
+        (UserFactory(), ask, thanks),
+        (counted, thanks, ask),
+        (beginning, "Go on proving", ask),
+    ):
+        client.logout()
+        if person:
+            client.force_login(person)
+        content = client.get(page, headers={"accept-language": "en"}).content.decode()
+        assert shown in content
+        assert hidden not in content

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from home.models import Membership
+from home.models.places import VerificationMethod
 from verification import policy
 from verification.errors import LimitReachedError, NotPossibleError
 from verification.models import VouchRequest
 from verification.permissions import accepts_vouches
 from verification.sealing import network_hash
 from verification.services import waking
+from verification.services.funnel import Step, record_step
 from verification.services.memberships import await_proof, lock_person, start_membership
 from verification.services.vouching.closing import close_request
 
@@ -95,4 +97,5 @@ def _new_request(membership: Membership, by: "User") -> VouchRequest:
         membership=membership, user=membership.user, neighbourhood=membership.neighbourhood, expires_at=now + policy.VOUCH_REQUEST_LIFE
     )
     log(instance=request, action="verification.vouch_asked", user=by)
+    record_step(neighbourhood=membership.neighbourhood, step=Step.ASKED, method=VerificationMethod.VOUCH)
     return request

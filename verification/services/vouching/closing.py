@@ -6,7 +6,9 @@ from django.utils import timezone
 
 from wagtail.log_actions import log
 
+from home.models.places import VerificationMethod
 from verification.models import Vouch, VouchHold, VouchRequest
+from verification.services.funnel import Step, record_step
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -21,6 +23,8 @@ def close_request(request: VouchRequest, state: str, *, by: "User | None") -> No
     request.passed_by.clear()
     VouchHold.objects.filter(request=request, decided_at__isnull=True).delete()
     log(instance=request, action=f"verification.vouch_request_{state}", user=by)
+    if state in {VouchRequest.State.REFUSED, VouchRequest.State.EXPIRED}:
+        record_step(neighbourhood=request.neighbourhood, step=Step.ENDED, method=VerificationMethod.VOUCH)
 
 
 def close_questions(membership: "Membership", *, by: "User | None") -> None:
