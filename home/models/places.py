@@ -264,7 +264,7 @@ def _addressed(slug: Any, tail: Any, now: Any) -> models.QuerySet:
 
 @prepared
 def _at_url_path(url_path: Any) -> models.QuerySet:
-    return Page.objects.filter(url_path=url_path)[:1]
+    return Page.objects.filter(url_path=url_path).order_by()[:1]  # in the tree's order PostgreSQL may read the whole tree
 
 
 @cache

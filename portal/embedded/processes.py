@@ -114,10 +114,11 @@ def end_leftovers(folder: Path, program: str, how: signal.Signals) -> None:
     """End what a killed owner left running in the folder, so that two servers never write the same files."""
     leftovers = running_in(folder, program)
     # The postmaster's children follow it; signalling them as well only breaks their clean end.
-    roots = [p for p in leftovers if p.ppid() not in {other.pid for other in leftovers}]
-    for process in roots:
+    numbers = {process.pid for process in leftovers}
+    for process in leftovers:
         try:
-            process.send_signal(how)
+            if process.ppid() not in numbers:
+                process.send_signal(how)
         except psutil.NoSuchProcess:
             continue
     _, alive = psutil.wait_procs(leftovers, timeout=10)
