@@ -15,6 +15,9 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from portal.demo.stories import PASSWORD
+from portal.embedded.places import Place
+from portal.embedded.postgresql import PostgreSQL, find_binaries
+from portal.embedded.testing import database_url
 from tests.portal.launching import ROOT, eventually, processes_below
 
 #: A point in the demonstration's Port et Jerzual, and one in the Channel.
@@ -40,12 +43,25 @@ class Site:
         return texts
 
 
+def migrate(data):
+    """Put the migrated database of the tests into a new folder: migrating once more takes half a minute, and `bin/test` has just done it."""
+    server = PostgreSQL(Place(data))
+    server.start()
+    try:
+        template = database_url(dict(os.environ), os.environ["PALIER_TEST_TEMPLATE"])
+        dump = subprocess.run([find_binaries() / "pg_dump", "--no-owner", template], capture_output=True, check=True)
+        subprocess.run([find_binaries() / "psql", "--quiet", server.url], input=dump.stdout, capture_output=True, check=True)
+    finally:
+        server.stop()
+
+
 @pytest.fixture(scope="session")
 def site():
-    """Palier from an empty folder, started once for all journeys; when they are over, it stops and leaves nothing (ALR-19)."""
+    """Palier with PostgreSQL and Redis of its own, started once for all journeys; when they are over, it stops and leaves nothing (ALR-19)."""
     # Open to the user its database runs as, which pytest's own folders are not; the space belongs to the test.
     data = Path(tempfile.mkdtemp(prefix="palier data "))
     data.chmod(0o755)
+    migrate(data)
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "HOME") if name in os.environ}
     command = [ROOT / "bin/run", "--port", "0"]
     environment = {**kept, "PALIER_DATA_DIR": str(data), "PYTHONUNBUFFERED": "1"}

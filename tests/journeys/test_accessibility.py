@@ -11,9 +11,9 @@ from axe_playwright_python.base import AXE_SCRIPT
 
 WIDTHS = (320, 768, 1280)
 SCHEMES = ("light", "dark")
-#: What a page's structure says is the same by day and by night: every rule is asked once per width, those that look at
-#: colours in both schemes.
-COLOUR_RULES = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+#: What a page's structure says is the same by day and by night, and between telephone and desktop nothing appears that
+#: neither of them has: every rule is asked at both ends, those that look at colours and sizes everywhere.
+LOOKS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block", "target-size"]}}
 PLACE = "/dinan/port-et-jerzual/"
 GATHERING = "/dinan/fontaine-des-eaux/"
 MY_SHOP = "main h2 a[href*='/commerces/']"
@@ -166,7 +166,8 @@ def findings(visitor, address):
             wrong.append(f"{width}: scrolls sideways")
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            options = {"resultTypes": ["violations"], "preload": False, **(COLOUR_RULES if scheme == "dark" else {})}
+            rules = {} if scheme == "light" and width != 768 else LOOKS
+            options = {"resultTypes": ["violations"], "preload": False, **rules}
             for violation in page.evaluate(f"axe.run({json.dumps(options)})")["violations"]:
                 if violation["impact"] in {"serious", "critical"}:
                     nodes = "; ".join(node["html"][:120] for node in violation["nodes"][:3])
