@@ -70,6 +70,9 @@ class Faults:
         self.postgresql.start()
 
     def connections_terminated(self):
+        # Those of the fleet: the connections this process has at rest from earlier tests are let go first.
+        connection.close()
+        connection.close_pool()
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
