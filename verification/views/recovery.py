@@ -1,6 +1,9 @@
 """Coming back by a card to one's home. Open to everybody, and telling nobody who lives where."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -41,12 +44,17 @@ def ask_for_card(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter_code(request: HttpRequest) -> HttpResponse:
     """Take a name and the code of a card: start the delay, say how long is left, or let the person choose a password."""
-    form = RecoveryCodeForm(request.POST or None)
+    return take_code(request, RecoveryCodeForm, services.enter_recovery_card, "verification/recovery_code.html")
+
+
+def take_code(request: HttpRequest, form_class: type[Form], enter: Callable[..., RecoveryRequest], template: str) -> HttpResponse:
+    """Show the form and hand what was typed to `enter`, which raises WrongCodeError: then wait, or choose a password."""
+    form = form_class(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if not may_try(request, form.cleaned_data["pseudonym"]):
             return ratelimit.respond_429(request)
         try:
-            found = services.enter_recovery_card(**form.cleaned_data)
+            found = enter(**form.cleaned_data)
         except WrongCodeError as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -54,7 +62,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
                 return render(request, "accounts/recovery_waiting.html", {"recovery": found})
             request.session[SESSION_KEY] = str(found.public_id)
             return redirect("accounts:recovery-password")
-    return render(request, "verification/recovery_code.html", {"form": form})
+    return render(request, template, {"form": form})
 
 
 def may_try(request: HttpRequest, pseudonym: str) -> bool:

@@ -11,13 +11,11 @@ from django.views.decorators.http import require_http_methods
 
 from allauth.core import ratelimit
 
-from accounts.models import RecoveryRequest
-from accounts.views.recovery import SESSION_KEY
 from verification import services
 from verification.errors import VerificationError, WrongCodeError
 from verification.forms import RecoveryVouchersForm, RecoveryWordForm, RecoveryWordsForm
 from verification.models import Vouch
-from verification.views.recovery import may_try
+from verification.views.recovery import may_try, take_code
 
 
 @never_cache
@@ -38,20 +36,7 @@ def ask_vouchers(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter_code(request: HttpRequest) -> HttpResponse:
     """Take a name and the code that was kept: say how long is left, or let the person choose a password."""
-    form = RecoveryWordsForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if not may_try(request, form.cleaned_data["pseudonym"]):
-            return ratelimit.respond_429(request)
-        try:
-            found = services.enter_recovery_words(**form.cleaned_data)
-        except WrongCodeError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            if found.state != RecoveryRequest.State.READY:
-                return render(request, "accounts/recovery_waiting.html", {"recovery": found})
-            request.session[SESSION_KEY] = str(found.public_id)
-            return redirect("accounts:recovery-password")
-    return render(request, "verification/recovery_vouchers_code.html", {"form": form})
+    return take_code(request, RecoveryWordsForm, services.enter_recovery_words, "verification/recovery_vouchers_code.html")
 
 
 @sensitive_post_parameters("number")
