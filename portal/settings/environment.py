@@ -8,6 +8,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from psycopg import IsolationLevel
 
+from portal.pooled import PooledConnection
+
 
 def text(name: str, default: str = "") -> str:
     """Return the variable, or the default when it is unset or empty."""
@@ -74,6 +76,11 @@ def database(name: str, default: str) -> dict[str, object]:
         "OPTIONS": {
             **query,
             "isolation_level": IsolationLevel.READ_COMMITTED,
-            "pool": {"min_size": 1, "max_size": number("DATABASE_POOL_SIZE", 10), "timeout": 10},
+            "pool": {
+                "min_size": 1,
+                "max_size": number("DATABASE_POOL_SIZE", 10),
+                "timeout": 10,
+                "connection_class": PooledConnection,
+            },
         },
     }
