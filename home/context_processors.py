@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.functional import SimpleLazyObject
 
-from home.models import NeighbourhoodPage
+from home.readers import home_of_reader
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -12,9 +12,4 @@ if TYPE_CHECKING:
 
 def place(request: "HttpRequest") -> dict[str, object]:
     """Give `my_neighbourhood`: the reader's own, or None. One query, and only when a template asks."""
-
-    def find() -> NeighbourhoodPage | None:
-        user = getattr(request, "user", None)
-        return NeighbourhoodPage.objects.home_of(user).first() if user and user.is_authenticated else None
-
-    return {"my_neighbourhood": SimpleLazyObject(find)}
+    return {"my_neighbourhood": SimpleLazyObject(lambda: home_of_reader(request))}

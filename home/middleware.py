@@ -13,7 +13,9 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from home.page_rights import reachable_pages
+from home.readers import home_of_reader
 from home.services import note_visit
+from home.zones import ReadersZone
 
 #: In the session: the day whose visit to the desk is written down already.
 SEEN_ON = "desk_seen_on"
@@ -29,6 +31,17 @@ OPERATORS_ONLY = (
 #: Where an address names pages by their number.
 _PAGE_ROOMS = ("wagtailadmin_pages:", "wagtailadmin_explore", "wagtailadmin_choose_page", "wagtailadmin_api:pages:detail")
 _NOT_PAGES = {"revision_id", "revision_id_a", "revision_id_b", "task_state_id", "workflow_state_id"}
+
+
+class LocalHoursMiddleware:
+    """Tells hours by the clock where the reader lives, until a page of a place overseas puts its own in force (`TreePage.serve`)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with timezone.override(ReadersZone(lambda: home_of_reader(request))):
+            return self.get_response(request)
 
 
 class OwnScreensMiddleware:

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from home.zones import by_the_clock_of
 from listings.models import ListingPage, Occurrence, Response
 from notifications.kinds import Message, NotificationKind
 
@@ -24,8 +25,12 @@ class ListingKind(NotificationKind):
     goes_to = "page"
 
     def build(self, data: Mapping[str, object]) -> Message:
-        """Put it into words with the listing's present title."""
-        listing = ListingPage.objects.filter(public_id=data["listing"]).first()
+        """Put it into words with the listing's present title, its hours by the clock of its neighbourhood."""
+        listing = ListingPage.objects.filter(public_id=data["listing"]).select_related("neighbourhood").first()
+        with by_the_clock_of(listing.neighbourhood if listing else None):
+            return self._build(data, listing)
+
+    def _build(self, data: Mapping[str, object], listing: ListingPage | None) -> Message:
         response = Response.objects.filter(public_id=data["response"]).select_related("resident").first() if "response" in data else None
         occurrence = Occurrence.objects.filter(public_id=data["occurrence"]).first() if "occurrence" in data else None
         words = {

@@ -21,6 +21,11 @@ def describe(listing: "ListingPage", next_date: "Occurrence | None" = None) -> d
     """
     if not listing.is_for_everybody:
         return {}
+    with listing.here():
+        return _described(listing, next_date)
+
+
+def _described(listing: "ListingPage", next_date: "Occurrence | None") -> dict[str, Any]:
     area = {"@type": "Place", "name": f"{listing.neighbourhood.title}, {listing.neighbourhood.town.title}"}
     found: dict[str, Any] = {
         "@context": CONTEXT,

@@ -29,7 +29,7 @@ class Timeslot:
 
 
 def moment(day: date, clock: time) -> datetime:
-    """Return the moment at which the clocks here show this. In the hour that does not exist, an hour later; in the one that comes twice, the first."""
+    """Return the moment at which the clocks in force (`ListingPage.here`) show this. In the hour that does not exist, an hour later; in the one that comes twice, the first."""
     local = timezone.make_aware(datetime.combine(day, clock))
     return local.astimezone(UTC)
 
@@ -47,9 +47,10 @@ def shared(one: Timeslot, other: Timeslot) -> timedelta:
 
 
 def soon(listing: "ListingPage") -> list[Timeslot]:
-    """Return when a dated listing takes place within the next two weeks."""
-    today = timezone.localdate()
-    return listing.timetable(today, today + limits.TIMES_AHEAD)
+    """Return when a dated listing takes place within the next two weeks, by its own clock."""
+    with listing.here():
+        today = timezone.localdate()
+        return listing.timetable(today, today + limits.TIMES_AHEAD)
 
 
 def meet(ours: Iterable[Timeslot], theirs: Iterable[Timeslot], least: timedelta) -> bool:

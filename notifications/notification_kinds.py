@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -133,8 +132,8 @@ class AlertEndsSoon(NotificationKind):
     label = _("My own alert ends soon")
 
     def build(self, data: Mapping[str, object]) -> Message:
-        alert = Alert.objects.published().get(pk=data["alert"])
-        when = date_format(timezone.localtime(alert.expires), "TIME_FORMAT")
+        alert = Alert.objects.published().select_related("neighbourhood").get(pk=data["alert"])
+        when = date_format(alert.expires.astimezone(alert.neighbourhood.zone), "TIME_FORMAT")
         return Message(
             title=gettext("Your alert ends at %(when)s") % {"when": when},
             body=gettext("%(headline)s. If it is over already, announce the all-clear; if it goes on, extend it.")
@@ -155,7 +154,7 @@ class TextsToRelease(NotificationKind):
 
     def build(self, data: Mapping[str, object]) -> Message:
         alert = Alert.objects.published().select_related("neighbourhood", "text_release").get(pk=data["alert"])
-        until = date_format(timezone.localtime(alert.text_release.lapses_at), "TIME_FORMAT")
+        until = date_format(alert.text_release.lapses_at.astimezone(alert.neighbourhood.zone), "TIME_FORMAT")
         return Message(
             title=gettext("Emergency at %(place)s: do the text messages leave?") % {"place": alert.neighbourhood.title},
             body=gettext("%(headline)s. %(number)s telephones wait for a second person until %(until)s.")

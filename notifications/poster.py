@@ -4,7 +4,6 @@ import io
 from html import escape
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -83,8 +82,8 @@ def _foot(canvas: Canvas, alert: Alert) -> None:
     canvas.setStrokeColor(_STRIPE)
     canvas.line(_MARGIN, _FOOT - 4 * mm, A4[0] - _MARGIN, _FOOT - 4 * mm)
     paper.draw_code(canvas, address, A4[0] - _MARGIN - _QR, 10 * mm, _QR)
-    until = date_format(timezone.localtime(alert.expires), "DATETIME_FORMAT")
-    begun = date_format(timezone.localtime(alert.effective), "DATETIME_FORMAT")
+    until = date_format(alert.expires.astimezone(alert.neighbourhood.zone), "DATETIME_FORMAT")
+    begun = date_format(alert.effective.astimezone(alert.neighbourhood.zone), "DATETIME_FORMAT")
     lines = [
         (_BOLD, 14, _("Sent on %(when)s") % {"when": begun}),
         (_BOLD, 14, _("Until %(when)s, unless its end is announced before") % {"when": until}),

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib.auth.models import Group
@@ -28,6 +29,7 @@ from home.page_forms import PlaceBoundForm
 from home.page_rights import PlacePermissionTester
 from home.prepared import prepared
 from home.querysets import NeighbourhoodManager, TownManager
+from home.zones import clock_of_town, zone_named
 
 #: More would be a map nobody reads.
 SHOWN_TOWNS = 40
@@ -145,6 +147,11 @@ class TownPage(PlacePage):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.name_key = folded(self.title)
         super().save(*args, **kwargs)
+        NeighbourhoodPage.objects.in_town(self).exclude(clock=self.told_by).update(clock=self.told_by)
+
+    @property
+    def told_by(self) -> str:
+        return clock_of_town(self.code)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Show the neighbourhoods of the town, on its map and in a list, and its news."""
@@ -189,6 +196,8 @@ class NeighbourhoodPage(PlacePage):
     )
     geolocation_gives_level_2 = models.BooleanField(_("three positions are a full proof"), default=False)
     premoderation = models.BooleanField(_("listings wait for a curator before they appear"), default=False)
+    #: The town's time zone, kept here so that every page of the place knows it without asking; empty for the portal's own.
+    clock = models.CharField(max_length=32, blank=True, default="", editable=False)
     partners = models.ManyToManyField("self", blank=True, verbose_name=_("partner neighbourhoods"))
 
     objects = NeighbourhoodManager()
@@ -215,6 +224,16 @@ class NeighbourhoodPage(PlacePage):
 
     class Meta:
         verbose_name = _("neighbourhood")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone people live by here."""
+        return zone_named(self.clock)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        town = TownPage.objects.parent_of(self).values_list("code", flat=True).first() if self.path else None
+        self.clock = clock_of_town(town or "")
+        super().save(*args, **kwargs)
 
     @classmethod
     def at(cls, town_slug: str, slug: str) -> "NeighbourhoodPage | None":

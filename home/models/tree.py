@@ -2,9 +2,12 @@
 
 from typing import Any, ClassVar
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from wagtail.models import Page
+
+from home.zones import zone_named
 
 
 class TreePage(Page):
@@ -25,6 +28,17 @@ class TreePage(Page):
         return "/" + self.url_path.lstrip("/").partition("/")[2]
 
     url = property(get_url)
+
+    @property
+    def told_by(self) -> str | None:
+        """The clock this page's hours are told by (`NeighbourhoodPage.clock`); None where it is the reader's own."""
+        return getattr(getattr(self, "neighbourhood", self), "clock", None)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Tell the hours by the clock of the place, whoever reads; `LocalHoursMiddleware` ends that with the answer."""
+        if self.told_by is not None:
+            timezone.activate(zone_named(self.told_by))
+        return super().serve(request, *args, **kwargs)
 
     def get_view_restrictions(self) -> list[Any]:
         """Return none, without asking for those of every page above: pages here are public or not published."""

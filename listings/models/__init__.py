@@ -5,7 +5,7 @@ Direction inside the package: base ← {occurrence, match} ← {bring, response 
 """
 
 from listings.models.agenda import AgendaPage
-from listings.models.base import ListingPage, ListingPosition
+from listings.models.base import ListingPage
 from listings.models.bring import BringItem, BringPromise
 from listings.models.calendar_key import CalendarKey
 from listings.models.childcare import ChildcarePage
@@ -23,6 +23,7 @@ from listings.models.match import Match, MatchPart
 from listings.models.meetup import MeetupPage
 from listings.models.occurrence import Occurrence
 from listings.models.photo import ListingPhoto, StagedPhoto
+from listings.models.position import ListingPosition
 from listings.models.response import Response
 from listings.models.ride import RidePage
 from listings.models.saved_search import SavedSearch, SearchHit

@@ -15,7 +15,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +28,7 @@ from wagtail.url_routing import RouteResult
 
 from home.models import TreePage
 from home.page_forms import PlaceBoundForm
+from home.zones import by_the_clock_of
 from listings import limits, search
 from listings.models.search_column import ListingVector
 from listings.querysets import ListingManager
@@ -207,6 +208,10 @@ class ListingPage(TreePage):
         """When the listing is over by itself; None where that is its author's wish."""
         return None
 
+    def here(self) -> timezone.override:
+        """Reckon and tell hours, within this block, by the clock of the listing's neighbourhood, wherever its reader or a worker is."""
+        return by_the_clock_of(self.neighbourhood)
+
     def timetable(self, since: date, last: date) -> list[Timeslot]:
         """Return when a dated listing takes place from one day to another. A single date may lie further away."""
         return []
@@ -246,7 +251,7 @@ class ListingPage(TreePage):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.kind = self.KIND or self.kind
-        with translation.override(settings.LANGUAGE_CODE):  # one stored line for all readers: the site's first language
+        with translation.override(settings.LANGUAGE_CODE), self.here():  # one stored line for all readers: the site's first language
             self.summary = self.describe()[:200]
         self.search_text = search.searchable(self.title, self.body, self.summary, self.street, *self.own_words())
         self.live = self.is_for_everybody
@@ -283,18 +288,3 @@ class ListingPage(TreePage):
     @classmethod
     def get_indexed_objects(cls) -> models.QuerySet:
         return super().get_indexed_objects().none()
-
-
-class ListingPosition(models.Model):
-    """The exact point of a listing. In a table of its own, so that no revision, export or copy of a page ever holds it (PRV-05)."""
-
-    listing = models.OneToOneField(ListingPage, on_delete=models.CASCADE, related_name="position")
-    lat = models.FloatField()
-    lon = models.FloatField()
-
-    class Meta:
-        verbose_name = _("exact place of a listing")
-        verbose_name_plural = _("exact places of listings")
-
-    def __str__(self) -> str:
-        return str(self.listing_id)

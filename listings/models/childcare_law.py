@@ -28,7 +28,8 @@ _REFUSALS: dict[str, "str | Promise"] = {
 
 def span_of(occurrence: "Occurrence") -> Span:
     """Return the hours of a date, on the clock of this place."""
-    start, end = timezone.localtime(occurrence.starts_at), timezone.localtime(occurrence.ends_at)
+    with occurrence.listing.here():
+        start, end = timezone.localtime(occurrence.starts_at), timezone.localtime(occurrence.ends_at)
     return childcare_hours.span(start.time(), end.time())
 
 

@@ -61,7 +61,7 @@ class Occurrence(models.Model):
 
     @property
     def when(self) -> str:
-        """The day and the hour, in the reader's language and the portal's time zone."""
+        """The day and the hour, in the reader's language and by the clock in force."""
         start = timezone.localtime(self.starts_at)
         words = gettext("%(day)s, %(time)s") % {"day": date_format(start, "l j F"), "time": date_format(start, "TIME_FORMAT")}
         return f"{words} ({self.get_leg_display()})" if self.leg else words

@@ -27,8 +27,9 @@ def follow_timetable(listing: ListingPage, *, by: "User | None" = None) -> None:
     if not listing.is_dated:
         return
     now = timezone.now()
-    today = timezone.localdate(now)
-    slots = listing.timetable(today, today + limits.HORIZON)
+    with listing.here():
+        today = timezone.localdate(now)
+        slots = listing.timetable(today, today + limits.HORIZON)
     wanted = {(slot.day, slot.leg): slot for slot in slots if slot.starts_at > now}
     existing = {(one.day, one.leg): one for one in listing.occurrences.since(today)}
     new = wanted.keys() - existing.keys()

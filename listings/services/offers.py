@@ -50,7 +50,8 @@ def offer_what_is_free(listing: ListingPage, occurrence: Occurrence | None = Non
         if waits_after_no_shows(waiting.resident) or not is_left(listing, waiting.quantity, occurrence, waiting.period):
             continue
         last = waiting.ends_on or getattr(listing, "deadline", None)
-        last_moment = timezone.make_aware(datetime.combine(last, time.max)) if last else None
+        with listing.here():
+            last_moment = timezone.make_aware(datetime.combine(last, time.max)) if last else None
         waiting.state, waiting.offered_until = State.OFFERED, offer_deadline(occurrence, last_moment, now)
         waiting.save()
         record(listing, "offered", by=None, response=str(waiting.public_id))

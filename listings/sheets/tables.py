@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -49,7 +50,7 @@ def order_sheet(purchase: GroupBuyPage) -> Sheet:
     rows = tuple(_order_row(product, count, prices.get(product.pk, product.price)) for product, count in units.items() if count)
     amount = sum((row[-1] for row in rows), Decimal("0.00"))
     columns = (_("Product"), _("Unit"), _("Packs"), _("Units"), _("Price of one"), _("Amount"))
-    day = date_format(purchase.phase_at, "j F Y") if purchase.phase_at else ""
+    day = date_format(timezone.localtime(purchase.phase_at), "j F Y") if purchase.phase_at else ""
     return Sheet(
         title=pgettext("sheet", "Order"),
         lines=(purchase.supplier, purchase.title, _("Group purchase of %(day)s") % {"day": day}),

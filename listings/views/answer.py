@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from home.zones import tell_hours_of
 from listings import services
 from listings.errors import ListingError
 from listings.forms import ResponseForm
@@ -33,6 +34,7 @@ DECISIONS: dict[str, Callable[..., Response]] = {
 @never_cache
 def respond(request: HttpRequest, public_id: UUID) -> HttpResponse:
     listing = get_object_or_404(ListingPage.objects.visible_to(request.user).identified(public_id)).specific
+    tell_hours_of(listing.neighbourhood)
     if request.method != "POST":
         return redirect(listing.url)
     form = ResponseForm(request.POST, listing=listing, user=request.user)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from home.zones import tell_hours_of
 from listings import services
 from listings.errors import ListingError
 from listings.forms import PledgeForm, ReceptionForm
@@ -39,14 +40,18 @@ TICKS: dict[str, dict[str, bool]] = {
 
 
 def _run_by(request: HttpRequest, public_id: UUID) -> GroupBuyPage:
-    return get_object_or_404(GroupBuyPage.objects.run_by(request.user).identified(public_id).select_related("author", "deputy"))
+    found = GroupBuyPage.objects.run_by(request.user).identified(public_id).select_related("author", "deputy", "neighbourhood")
+    purchase = get_object_or_404(found)
+    tell_hours_of(purchase.neighbourhood)
+    return purchase
 
 
 @login_required
 @never_cache
 def pledge(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Promise, change the promise, choose another hour, take it back, or say no to standing in."""
-    purchase = get_object_or_404(GroupBuyPage.objects.visible_to(request.user).identified(public_id))
+    purchase = get_object_or_404(GroupBuyPage.objects.visible_to(request.user).identified(public_id).select_related("neighbourhood"))
+    tell_hours_of(purchase.neighbourhood)
     if request.method != "POST":
         return redirect(purchase.url)
     do = request.POST.get("do", "")

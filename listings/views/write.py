@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from home.models import NeighbourhoodPage
+from home.zones import tell_hours_of
 from listings import kinds, services
 from listings.errors import ListingError
 from listings.forms import FORMS, ListingForm
@@ -115,6 +116,7 @@ def _own(request: HttpRequest, public_id: UUID) -> ListingPage:
     listing = get_object_or_404(found).specific
     if not can_edit(request.user, listing):
         raise Http404
+    tell_hours_of(listing.neighbourhood)
     return listing
 
 

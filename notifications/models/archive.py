@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from home.models import NeighbourhoodPage, TreePage
 from home.page_forms import PlaceBoundForm
+from home.zones import tell_hours_of
 from notifications.models.alert import Alert
 
 PER_PAGE = 20
@@ -25,5 +26,6 @@ class AlertArchivePage(TreePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         neighbourhood = NeighbourhoodPage.objects.parent_of(self).first()
+        tell_hours_of(neighbourhood)
         alerts = Alert.objects.at(neighbourhood).visible_to(request.user)
         return {**context, "neighbourhood": neighbourhood, "alerts": Paginator(alerts, PER_PAGE).get_page(request.GET.get("page"))}

@@ -86,7 +86,7 @@ def extend_alert(*, alert: Alert, hours: int, by: "User", text: str = "") -> Ale
     alert = _running(alert, by)
     until = timezone.now() + timedelta(hours=hours)
     if until > alert.longest_end:
-        last = date_format(timezone.localtime(alert.longest_end), "DATETIME_FORMAT")
+        last = date_format(alert.longest_end.astimezone(alert.neighbourhood.zone), "DATETIME_FORMAT")
         raise AlertRefused(_("An alert lasts seven days at most: this one until %(last)s.") % {"last": last})
     if until <= alert.expires:
         raise AlertRefused(_("It lasts longer than that already."))
@@ -95,7 +95,7 @@ def extend_alert(*, alert: Alert, hours: int, by: "User", text: str = "") -> Ale
     if text.strip():
         add_message(alert, AlertMessage.Type.UPDATE, alert.headline, text, by=by)
     else:
-        when = date_format(timezone.localtime(until), "DATETIME_FORMAT")
+        when = date_format(until.astimezone(alert.neighbourhood.zone), "DATETIME_FORMAT")
         add_message(alert, AlertMessage.Type.UPDATE, alert.headline, _("It goes on until %(when)s.") % {"when": when}, by=by, silent=True)
     Delivery.objects.of_alert(alert).open().update(expires_at=until)
     log(instance=alert, action="notifications.extend_alert", user=by, data={"hours": hours})

@@ -19,6 +19,7 @@ from home.drawing_words import drawing_words
 from home.models import NeighbourhoodPage
 from home.permissions import is_newcomer
 from home.tiles import tile_address
+from home.zones import tell_hours_of
 from notifications.figures import figures_of, minutes_to_hand_over, reasons_of
 from notifications.forms import AlertForm, EndForm, ExtendForm, ReleaseForm, RollCallForm, SendForm, UpdateForm
 from notifications.models import Alert, OfficialMessage, RollCallAnswer, TextRelease
@@ -39,6 +40,7 @@ STOP_ASKING = 286
 def compose(request: HttpRequest, neighbourhood: int) -> HttpResponse:
     """Write an alert; look at whom it reaches; send it. One form, two buttons."""
     place = get_object_or_404(NeighbourhoodPage.objects.open(), pk=neighbourhood)
+    tell_hours_of(place)
     runs = runs_place(request.user, place)
     if not runs and not can_alert(request.user, place):
         raise PermissionDenied
@@ -213,8 +215,10 @@ def recent(request: HttpRequest) -> HttpResponse:
 
 
 def shown_alert(request: HttpRequest, public_id: UUID) -> Alert:
-    """Return an alert this reader may see; what others must not know of does not exist."""
-    return get_object_or_404(Alert.objects.visible_to(request.user).with_place(), public_id=public_id)
+    """Return an alert this reader may see, and tell its hours by its place's clock; what others must not know of does not exist."""
+    alert = get_object_or_404(Alert.objects.visible_to(request.user).with_place(), public_id=public_id)
+    tell_hours_of(alert.neighbourhood)
+    return alert
 
 
 def _followed(request: HttpRequest, public_id: UUID) -> Alert:

@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from home.models import NeighbourhoodPage
+from home.zones import tell_hours_of
 from notifications.models import OfficialMessage
 from notifications.permissions import runs_place
 from notifications.services import put_aside
@@ -36,4 +37,5 @@ def _place(request: HttpRequest, pk: int) -> NeighbourhoodPage:
     place = get_object_or_404(NeighbourhoodPage.objects.open(), pk=pk)
     if not runs_place(request.user, place):
         raise Http404
+    tell_hours_of(place)
     return place

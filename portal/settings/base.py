@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "accounts.middleware.SecondFactorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "home.middleware.LocalHoursMiddleware",
     "home.middleware.OwnScreensMiddleware",
     "portal.page_cache.middleware.PageCacheMiddleware",
 ]

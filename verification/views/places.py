@@ -3,6 +3,7 @@
 from django.http import Http404
 
 from home.models import Membership, NeighbourhoodPage
+from home.zones import tell_hours_of
 from verification.permissions import can_join
 
 
@@ -12,6 +13,7 @@ def neighbourhood_to_join(place: str) -> NeighbourhoodPage:
     found = published.filter(pk=place) if place.isdecimal() else published.filter(slug=place)
     if len(found) != 1 or not can_join(found[0]):
         raise Http404
+    tell_hours_of(found[0])
     return found[0]
 
 

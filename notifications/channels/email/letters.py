@@ -6,6 +6,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from home.zones import by_the_clock_of
 from notifications.channels.base import Parcel
 from notifications.channels.email.stamping import Letter, Stamp
 from notifications.models import AlertMessage, Notification
@@ -42,8 +43,8 @@ class Letters:
 
 
 def alert_letter(message: AlertMessage, language: str) -> Letter:
-    """Put one message of an alert into a mail."""
-    with translation.override(language):
+    """Put one message of an alert into a mail, its hours by the clock of its place."""
+    with translation.override(language), by_the_clock_of(message.alert.neighbourhood):
         context = {"message": message, "alert": message.alert, "base_url": settings.PALIER_BASE_URL}
         return Letter(mail_subject(message), *_bodies("alert", context))
 
