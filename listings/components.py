@@ -216,7 +216,7 @@ class ListingPanel:
         """Return the reader's own answer: the live one, else the last."""
         if not self.user.is_authenticated:
             return None
-        mine = list(self.listing.responses.given_by(self.user).order_by("-asked_at"))
+        mine = list(self.listing.responses.given_by(self.user).with_talk(self.user).order_by("-asked_at"))
         return next((answer for answer in mine if answer.is_live), mine[0] if mine else None)
 
     @cached_property

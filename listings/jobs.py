@@ -83,3 +83,8 @@ def write_more_dates() -> int:
 def drop_forgotten_photos() -> int:
     """Delete the pictures of forms that nobody finished; return how many."""
     return services.drop_forgotten_photos(now=timezone.now())
+
+
+def forget_conversations() -> int:
+    """Forget what was written about listings that closed a year ago; return how many conversations (LEG-07)."""
+    return services.forget_conversations()

@@ -81,3 +81,22 @@ DRIVES_TOGETHER = timedelta(minutes=90)
 TIMES_AHEAD = timedelta(days=14)
 #: A sitter who is free for less than this of what a family needs does not help it.
 TIME_IN_COMMON = timedelta(hours=1)
+#: Whoever has not proved in full where they live begins so many conversations a day (SEC-18), that is, answers so many listings.
+CONVERSATIONS_A_DAY = 20
+#: What one person writes in a day, to all together: an organiser of forty participants has room, a nuisance has not [policy].
+MESSAGES_A_DAY = 100
+DAY = timedelta(hours=24)
+#: A long letter; more is a mistake of the hand.
+MESSAGE_LENGTH = 2000
+#: The same words twice within so long are one message: a finger that slipped, or a browser that tried again.
+SAME_MESSAGE = timedelta(minutes=1)
+#: Several messages in a row ring once, unless they were seen meanwhile.
+RING_AGAIN = timedelta(minutes=10)
+#: After a hand-over there is something to say for a while (a forgotten cable); after a no there is less [policy].
+TALK_AFTER_END = timedelta(days=30)
+TALK_AFTER_NO = timedelta(days=7)
+#: What was written is forgotten a year after the listing closed (LEG-07).
+MESSAGE_MEMORY = timedelta(days=365)
+#: Messages and conversations on one page.
+SHOWN_MESSAGES = 50
+SHOWN_CONVERSATIONS = 12

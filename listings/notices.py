@@ -38,7 +38,7 @@ class ListingKind(NotificationKind):
             "neighbour": response.resident.pseudonym if response else _("A neighbour"),
             "why": occurrence.cancelled_why if occurrence else listing.outcome if listing else "",
             "date": occurrence.when if occurrence else _day(response.ends_on) if response and response.ends_on else "",
-            "until": _moment(response.offered_until) if response and response.offered_until else "",
+            "until": moment(response.offered_until) if response and response.offered_until else "",
         }
         title, body = self.texts(data)
         return Message(title=str(title) % words, body=str(body) % words, url=self._url(listing))
@@ -59,6 +59,7 @@ def _day(value: date) -> str:
     return date_format(value, "l j F")
 
 
-def _moment(value: datetime) -> str:
+def moment(value: datetime) -> str:
+    """Write a day and its time, as people say it."""
     local = timezone.localtime(value)
     return _("%(day)s, %(time)s") % {"day": date_format(local, "l j F"), "time": date_format(local, "TIME_FORMAT")}

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from listings import exchange_notices, purchase_news  # noqa: F401 - register what exchanges and purchases tell
+from listings import exchange_notices, purchase_news, talk_notices  # noqa: F401 - register what exchanges, purchases and messages tell
 from listings.models import ListingPage, SavedSearch
 from listings.notices import ListingKind
 from notifications.kinds import Message, NotificationKind, register

@@ -26,7 +26,11 @@ def can_respond(user: "User | AnonymousUser", listing: "ListingPage") -> bool:
     """Tell whether this person may answer: a confirmed neighbour, or one of a partner place where the author asked them too."""
     if not user.is_authenticated or listing.author_id in {None, user.pk} or listing.state != "open":
         return False
-    level = ANSWER_LEVELS.get(listing.kind, Membership.Level.LOCATED)
+    return lives_within_reach(user, listing, ANSWER_LEVELS.get(listing.kind, Membership.Level.LOCATED))
+
+
+def lives_within_reach(user: "User", listing: "ListingPage", level: int = Membership.Level.LOCATED) -> bool:
+    """Tell whether this person lives where the listing is, or in a partner place where its author asked them too."""
     if is_resident(user, listing.neighbourhood, level):
         return True
     homes = Membership.objects.of(user).active().filter(level__gte=level).values("neighbourhood")

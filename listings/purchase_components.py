@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from listings import places
 from listings.components import ListingPanel
 from listings.forms.pledge import PledgeForm
-from listings.models import GroupBuyPage, Pledge, total
+from listings.models import Conversation, GroupBuyPage, Pledge, total
 from listings.permissions import can_pledge, can_run
 from listings.reckoning import Standing, standing_of
 
@@ -125,6 +125,13 @@ class GroupPanel(ListingPanel):
         if not self.own and not self.can_run:
             return []
         return [pledge.response.resident.pseudonym for pledge in self.standing.pledges[:PLATES]]
+
+    @property
+    def takers(self) -> "list[tuple[Pledge, Conversation | None]]":
+        """Return each pledge with the reader's conversation about it, if there is one."""
+        conversations = Conversation.objects.visible_to(self.user).with_unread(self.user).filter(listing=self.listing.pk)
+        talks = {conversation.guest_id: conversation for conversation in conversations}
+        return [(pledge, talks.get(pledge.response.resident_id)) for pledge in self.standing.pledges]
 
     @property
     def more_plates(self) -> int:

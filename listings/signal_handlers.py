@@ -26,5 +26,6 @@ def delete_picture(*, instance: ListingPhoto, **_: Any) -> None:
 
 
 @receiver(pre_delete, sender=User, dispatch_uid="listings-person-deleted")
-def settle_hours(*, instance: User, **_: Any) -> None:
+def close_accounts(*, instance: User, **_: Any) -> None:
     services.settle_time_account(user=instance)
+    services.leave_conversations(user=instance)

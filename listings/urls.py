@@ -1,6 +1,6 @@
 from django.urls import path
 
-from listings.views import answer, calendar, exchange, feeds, lists, matches, poster, purchases, searches, trader, write
+from listings.views import answer, calendar, exchange, feeds, lists, matches, poster, purchases, searches, talk, trader, write
 
 app_name = "listings"
 
@@ -21,6 +21,9 @@ urlpatterns = [
     path("flux/<int:place>/carte.geojson", feeds.geojson, name="geojson"),
     path("flux/<int:place>/<slug:kind>.<slug:form>", feeds.feed, name="feed"),
     path("reponses/<uuid:public_id>/", answer.decide, name="response"),
+    path("conversations/", talk.conversations, name="conversations"),
+    path("conversations/<uuid:public_id>/", talk.conversation, name="conversation"),
+    path("conversations/<uuid:public_id>/lu/", talk.read, name="conversation-read"),
     path("calendrier/renouveler/", calendar.renew_key, name="calendar-renew"),
     path("calendrier/<str:token>.ics", calendar.personal, name="calendar"),
     path("dates/<uuid:public_id>.ics", calendar.date_file, name="date-file"),

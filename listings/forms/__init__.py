@@ -7,6 +7,7 @@ from listings.forms.group import GroupForm
 from listings.forms.help import HelpForm
 from listings.forms.listing import ListingForm
 from listings.forms.meetup import MeetupForm
+from listings.forms.message import MessageForm
 from listings.forms.pledge import PledgeForm, ReceptionForm
 from listings.forms.response import ResponseForm
 from listings.forms.ride import RideForm
@@ -31,6 +32,7 @@ __all__ = [
     "HelpForm",
     "ListingForm",
     "MeetupForm",
+    "MessageForm",
     "PledgeForm",
     "ReceptionForm",
     "ResponseForm",

@@ -1,6 +1,6 @@
 """Exchange: what neighbours offer and ask for, and who answered.
 
-Direction inside the package: base ← {occurrence, match} ← {bring, response ← leg}; base ← {index, photo, exact_place, kinds of listing};
+Direction inside the package: base ← {occurrence, match} ← {bring, response ← leg}; base ← {index, photo, position, exact_place, conversation, kinds of listing};
 {group_buy, response} ← group_rows.
 """
 
@@ -9,6 +9,7 @@ from listings.models.base import ListingPage
 from listings.models.bring import BringItem, BringPromise
 from listings.models.calendar_key import CalendarKey
 from listings.models.childcare import ChildcarePage
+from listings.models.conversation import Conversation, Message
 from listings.models.exact_place import ExactPlace
 from listings.models.exchange import ExchangePage
 from listings.models.giveaway import GiveawayPage
@@ -36,6 +37,7 @@ __all__ = [
     "BringPromise",
     "CalendarKey",
     "ChildcarePage",
+    "Conversation",
     "ExactPlace",
     "ExchangePage",
     "GiveawayPage",
@@ -50,6 +52,7 @@ __all__ = [
     "Match",
     "MatchPart",
     "MeetupPage",
+    "Message",
     "Occurrence",
     "PickupSlot",
     "Pledge",

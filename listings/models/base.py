@@ -101,6 +101,7 @@ class ListingPage(TreePage):
         "published_at",
         "expires_at",
         "expiry_notice_at",
+        "closed_at",
         "matched_at",
     )
 
@@ -123,6 +124,8 @@ class ListingPage(TreePage):
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     expires_at = models.DateTimeField(_("until"), null=True, blank=True)
     expiry_notice_at = models.DateTimeField(null=True, blank=True, editable=False)
+    #: Since when it is closed: from then on runs what is forgotten (LEG-07).
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     #: When it was held against the others of its kind (services.matches); empty when that is still to be done.
     matched_at = models.DateTimeField(null=True, blank=True, editable=False)
     search_text = models.TextField(blank=True, editable=False, serialize=False)
@@ -255,6 +258,7 @@ class ListingPage(TreePage):
             self.summary = self.describe()[:200]
         self.search_text = search.searchable(self.title, self.body, self.summary, self.street, *self.own_words())
         self.live = self.is_for_everybody
+        self.closed_at = (self.closed_at or timezone.now()) if self.state == self.State.CLOSED else None
         self.draft_title = self.title
         super().save(*args, **kwargs)
 

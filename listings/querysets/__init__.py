@@ -1,5 +1,6 @@
 """Reads, by theme. A reader starts with `visible_to`; what it leaves out does not exist for that person."""
 
+from listings.querysets.conversations import ConversationQuerySet, MessageQuerySet
 from listings.querysets.figures import LegalFigureQuerySet, SchoolHolidayQuerySet
 from listings.querysets.listings import GiveawayManager, ListingManager, ListingQuerySet
 from listings.querysets.occurrences import OccurrenceQuerySet
@@ -9,12 +10,14 @@ from listings.querysets.responses import ResponseQuerySet
 from listings.querysets.searches import SavedSearchQuerySet
 
 __all__ = [
+    "ConversationQuerySet",
     "GiveawayManager",
     "GroupBuyManager",
     "LegalFigureQuerySet",
     "ListingManager",
     "ListingPhotoQuerySet",
     "ListingQuerySet",
+    "MessageQuerySet",
     "OccurrenceQuerySet",
     "PledgeQuerySet",
     "ResponseQuerySet",

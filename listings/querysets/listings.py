@@ -161,12 +161,13 @@ class ListingQuerySet(PageQuerySet):
         """Order by the moment of writing: a person's own list, drafts included."""
         return self.order_by("-pk")
 
-    def for_author(self) -> Self:
+    def for_author(self, author: "User") -> Self:
         """Add what authors see of their listings, in three queries for any number: the answers, first come first."""
         responses = self.model._meta.get_field("responses").related_model.objects
         answers = (
             responses.exclude(state__in=["withdrawn", "declined", "lapsed"])
             .with_proof()
+            .with_talk(author)
             .select_related("resident", "occurrence")
             .with_legs()
             .order_by("asked_at", "pk")

@@ -129,6 +129,13 @@ class ResponseQuerySet(models.QuerySet):
             resident_method=Subquery(proof.values("method")[:1]), resident_confirmed_at=Subquery(proof.values("confirmed_at")[:1])
         )
 
+    def with_talk(self, user: "User") -> Self:
+        """Add the conversation of this person with the other side as `talk_id`, and as `unread` what they have not seen, in the same query."""
+        conversations = self.model._meta.get_field("listing").related_model._meta.get_field("conversations").related_model.objects
+        between = conversations.visible_to(user).filter(listing=OuterRef("listing"), guest=OuterRef("resident")).with_unread(user)
+        last = between.order_by("-pk")
+        return self.annotate(talk_id=Subquery(last.values("public_id")[:1]), unread=Subquery(last.values("unread")[:1]))
+
     def with_legs(self) -> Self:
         """Add what an exchange agreed on, in one further query for any number."""
         legs = self.model._meta.get_field("legs").related_model.objects

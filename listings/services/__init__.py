@@ -2,6 +2,7 @@
 
 from listings.services.calendars import renew_calendar_key
 from listings.services.childcare import note_meeting
+from listings.services.conversations import forget_conversations, leave_conversations, mark_read, send_message
 from listings.services.drafts import edit_listing, save_draft
 from listings.services.exchanges import say_given, say_received
 from listings.services.giveaways import draw_takers
@@ -73,13 +74,16 @@ __all__ = [
     "edit_listing",
     "expire_listing",
     "fail_purchase",
+    "forget_conversations",
     "hand_over_purchases",
     "lapse_offer",
+    "leave_conversations",
     "lock_purchase",
     "look_for_matches",
     "mark_done",
     "mark_no_show",
     "mark_ordered",
+    "mark_read",
     "name_deputy",
     "note_meeting",
     "open_distribution",
@@ -103,6 +107,7 @@ __all__ = [
     "save_search",
     "say_given",
     "say_received",
+    "send_message",
     "settle_time_account",
     "stage_photo",
     "step_down",

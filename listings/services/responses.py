@@ -13,6 +13,7 @@ from listings.errors import ListingError, NotAllowedError, NothingLeftError, Wro
 from listings.models import BringPromise, ListingPage, Occurrence, Response
 from listings.permissions import can_decide, can_respond, can_withdraw
 from listings.services.childcare import must_meet, sittings_of
+from listings.services.conversations import open_conversation
 from listings.services.legs import check_promise, open_legs
 from listings.services.offers import is_left, offer_what_is_free, waits_after_no_shows
 from listings.services.record import lock_listing, record, tell
@@ -44,7 +45,8 @@ def respond(
     asks beside (`children`, `sitter_age`; in an exchange `takes` and `gives`, see services.legs).
 
     Raises NotAllowedError when this person may not answer, ListingError when more is asked than there ever was,
-    WrongStateError when that date is over or cancelled, LimitReachedError when the hours could not be paid.
+    WrongStateError when that date is over or cancelled, LimitReachedError when the hours could not be paid, or for a twenty-first
+    listing answered within a day by somebody of level 1.
     """
     listing = lock_listing(listing)
     _check_course(listing)
@@ -69,6 +71,7 @@ def respond(
     response.decided_at = timezone.now() if response.state == State.ACCEPTED else None
     response.save()
     open_legs(listing, response, given or {})
+    open_conversation(listing, guest=by, has_words=bool(message))
     record(listing, "answered", by=by, response=str(response.public_id), after=response.state)
     tell("response-received", [listing.author], by=by, listing=listing, response=response)
     return response

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from listings.errors import NotAllowedError, NothingLeftError, WrongStateError
 from listings.models import ListingPage, Match, MatchPart, Response
+from listings.services.conversations import open_conversation
 from listings.services.legs import add_leg
 from listings.services.offers import is_left
 from listings.services.record import lock_in_order, record, tell
@@ -92,6 +93,7 @@ def _stand(match: Match, parts: list[MatchPart], listings: dict[int, ListingPage
         response.save()
         response.legs.all().delete()
         add_leg(response, part.person, receiver, part.what)
+        open_conversation(listing, guest=receiver, counted=False)
         record(listing, "accepted", by=by, response=str(response.public_id))
     match.state = Match.State.AGREED
     match.save(update_fields=["state"])

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 @login_required
 @never_cache
 def mine(request: HttpRequest) -> HttpResponse:
-    written = ListingPage.objects.written_by(request.user).latest_first().for_author()
-    given = Response.objects.given_by(request.user).for_list().order_by("-asked_at")
+    written = ListingPage.objects.written_by(request.user).latest_first().for_author(request.user)
+    given = Response.objects.given_by(request.user).with_talk(request.user).for_list().order_by("-asked_at")
     page = Paginator(written, limits.PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page_of_listings": page,

@@ -13,6 +13,7 @@ if (document.querySelector("position-check")) import("./elements/position-check.
 if (document.querySelector("place-picker")) import("./elements/place-picker.js");
 if (document.querySelector("alert-area")) import("./elements/alert-area.js");
 if (document.querySelector("boundary-editor")) import("./elements/boundary-editor.js");
+if (document.querySelector("send-once")) import("./elements/send-once.js");
 if (document.querySelector("push-switch")) import("./elements/push-switch.js");
 
 // A refused form: take the reader to the summary of errors.

@@ -8,9 +8,11 @@ from django.urls import reverse
 import pytest
 
 from home.models import InfoPage
+from listings import services
+from listings.models import Conversation
 from notifications.models import Alert
 from notifications.services import publish_alert
-from tests.factories.home import NeighbourhoodPageFactory
+from tests.factories.home import MembershipFactory, NeighbourhoodPageFactory
 from tests.factories.listings import ExchangeFactory, GiveawayFactory, GroupBuyFactory, HelpFactory, MeetupFactory, RideFactory, index_of
 from tests.factories.notifications import AlertFactory
 
@@ -34,6 +36,11 @@ MOST = {
     "agenda file": 8,
     "recent alerts": 8,
     "alert": 14,
+    "my listings": 18,
+    "my conversations": 8,
+    "a conversation": 20,
+    "a purchase I am in": 26,
+    "a purchase to run": 22,
 }
 MANY = 20
 
@@ -103,3 +110,53 @@ def test_pages_ask_the_same_number_of_questions_for_one_row_and_for_twenty(clien
     for name, asked in twenty.items():
         assert len(asked) == len(one[name]), (name, asked)
         assert len(asked) <= MOST[name], (name, asked)
+
+
+def answer_all(neighbourhood, host, guest, gift, purchase, talk=None):
+    """Add one of everything between neighbours: answers given and received, a pledge, a conversation, a message each way."""
+    neighbour = MembershipFactory(neighbourhood=neighbourhood).user
+    services.respond(listing=gift, by=neighbour, message="Bonjour !")
+    services.pledge(purchase=purchase, by=neighbour, quantities={purchase.products.get().pk: 1})
+    mine = GiveawayFactory(neighbourhood=neighbourhood, author=guest)
+    services.respond(listing=mine, by=neighbour, message="Bonjour !")
+    other = GiveawayFactory(neighbourhood=neighbourhood, author=neighbour)
+    services.respond(listing=other, by=guest, message="Bonjour !")
+    talk = talk or Conversation.objects.visible_to(guest).get(listing=gift)
+    services.send_message(conversation=talk, by=host, text=f"Pour {neighbour}")
+    services.send_message(conversation=talk, by=guest, text=f"Merci {neighbour}")
+    services.send_message(conversation=Conversation.objects.visible_to(guest).get(listing=other), by=neighbour, text="Avec plaisir.")
+    return talk
+
+
+def test_what_is_between_neighbours_asks_the_same_number_of_questions_for_one_row_and_for_twenty(client, neighbourhood, resident):
+    """P2: many answers, many pledges, many messages."""
+    index_of(neighbourhood)
+    gift = GiveawayFactory(neighbourhood=neighbourhood, quantity=99)
+    purchase = GroupBuyFactory(neighbourhood=neighbourhood)
+    services.respond(listing=gift, by=resident, message="Bonjour !")
+    services.pledge(purchase=purchase, by=resident, quantities={purchase.products.get().pk: 1})
+    talk = answer_all(neighbourhood, gift.author, resident, gift, purchase)
+    addresses = {
+        "my listings": reverse("listings:mine"),
+        "my conversations": reverse("listings:conversations"),
+        "a conversation": reverse("listings:conversation", args=[talk.public_id]),
+        "a purchase I am in": purchase.url,
+        "a purchase to run": reverse("listings:purchase", args=[purchase.public_id]),
+    }
+    readers = {name: purchase.author if name == "a purchase to run" else resident for name in addresses}
+
+    def asked():
+        found = {}
+        for name, address in addresses.items():
+            client.force_login(readers[name])
+            found[name] = statements(client, address)
+        return found
+
+    one = asked()
+    for _number in range(1, MANY):
+        answer_all(neighbourhood, gift.author, resident, gift, purchase, talk)
+    for name, questions in asked().items():
+        assert len(questions) == len(one[name]), (name, questions)
+        assert len(questions) <= MOST[name], (name, questions)
+    assert talk.messages.count() == 2 * MANY
+    assert purchase.responses.count() == MANY + 1

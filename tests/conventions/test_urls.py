@@ -11,7 +11,7 @@ from django.utils import timezone
 import pytest
 
 from home.services import set_boundary
-from listings.models import Response, SavedSearch
+from listings.models import Conversation, Response, SavedSearch
 from tests.conventions.urls import ACTORS, MATRIX
 from tests.factories import vouching
 from tests.factories.accounts import UserFactory
@@ -116,6 +116,7 @@ def things(neighbourhood, people, tmp_path, settings):
         "purchase": purchase.public_id,
         "settled": settled.public_id,
         "answer": answer.public_id,
+        "talk": Conversation.objects.create(listing=listing, host=people["author"], guest=people["resident"]).public_id,
         "date": meetup.occurrences.get().public_id,
         "alert": alert.public_id,
         "card": card.pk,

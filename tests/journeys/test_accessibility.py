@@ -43,6 +43,7 @@ FIRST_LINK = {
     "an outline to draw": ("/fonder/?ville=dinan", "main a[href^='/fonder/']"),
     "an invitation to run a place": ("/notifications/", "main a[href*='/referents/']"),
     "a neighbour to vouch for": ("/verification/voisins/", "main a[href*='/parrainer/']"),
+    "a conversation": ("/annonces/conversations/", "main .threads a"),
     "an answer to write": (PLACE + "annonces/?q=bocaux", "main article a[href*='/annonces/']"),
 }
 
@@ -107,6 +108,8 @@ RESIDENT = [
     "a drive",
     "a meetup to answer",
     "/annonces/les-miennes/",
+    "/annonces/conversations/",
+    "a conversation",
     "/annonces/recherches/",
     PLACE + "annonces/?q=preceuse&within=500&direction=offer",
     "a kept search",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from listings.errors import ListingError, NotAllowedError, NothingLeftError, WrongStateError
 from listings.models import GroupBuyPage, PickupSlot, Pledge, PledgeLine, Product, Response
 from listings.permissions import can_pledge
+from listings.services.conversations import open_conversation
 from listings.services.record import lock_listing, record, tell
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def pledge(
     """Promise to take so many units of each product (by its key), or change what was promised. The same promise twice changes nothing.
 
     Raises NotAllowedError when this person may not pledge, WrongStateError when pledges are not taken now, ListingError for a
-    quantity that is not offered, NothingLeftError when there is not as much left.
+    quantity that is not offered, NothingLeftError when there is not as much left, LimitReachedError as `respond`.
     """
     purchase = lock_listing(purchase)
     if not purchase.takes_pledges():
@@ -44,6 +45,7 @@ def pledge(
     _check_slot(purchase, slot, own)
     if response is None:
         response = Response.objects.create(listing_id=purchase.pk, resident=by, state=Response.State.ACCEPTED, decided_at=timezone.now())
+        open_conversation(purchase, guest=by)
         tell("response-received", [purchase.author, purchase.deputy], by=by, listing=purchase, response=response)
     own, _new = Pledge.objects.update_or_create(response=response, defaults={"slot": slot, "helps": helps})
     _write_lines(own, wanted)

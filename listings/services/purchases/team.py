@@ -9,6 +9,7 @@ from accounts.models import User
 from listings.errors import ListingError, NotAllowedError
 from listings.models import GroupBuyPage
 from listings.permissions import can_publish
+from listings.services.conversations import open_conversation
 from listings.services.purchases.telling import tell_news
 from listings.services.record import lock_listing, record
 
@@ -61,6 +62,8 @@ def hand_over_purchases(*, membership: "Membership") -> int:
                 continue
             purchase.author, purchase.deputy = purchase.deputy, None
             purchase.save()
+            for response in purchase.responses.live().select_related("resident"):
+                open_conversation(purchase, guest=response.resident, counted=False)
             record(purchase, "purchase_deputy", by=None)
             tell_news(purchase, "taken-over", [purchase.author])
             count += 1

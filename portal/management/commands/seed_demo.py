@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import override
 
 from accounts.models import User
-from portal.demo import desks, exchanges, founding, life, proofs, purchases, scale, shops, stories, town
+from portal.demo import desks, exchanges, founding, life, proofs, purchases, scale, shops, stories, talks, town
 
 
 class Command(BaseCommand):
@@ -27,6 +27,7 @@ class Command(BaseCommand):
                 neighbourhoods = town.build_places(town.portal_home())
                 people = town.build_people(neighbourhoods)
                 life.answer_some(people, life.give_things(people))
+                talks.talk(people)
                 life.invite(people)
                 life.share_drives(people)
                 life.lend_a_hand(people)
