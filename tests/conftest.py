@@ -6,9 +6,11 @@ from django.utils import translation
 
 import pytest
 
+from home.services import appoint_curator
 from tests.factories.accounts import UserFactory
 from tests.factories.home import MembershipFactory, NeighbourhoodPageFactory
 from tests.restoring import keep_rows_of_migrations
+from tests.stamps import stamped
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
@@ -55,12 +57,12 @@ def tasks_run(settings):
 
 @pytest.fixture
 def neighbourhood(db):
-    return NeighbourhoodPageFactory(title="Port et Jerzual")
+    return stamped("neighbourhood", lambda: NeighbourhoodPageFactory(title="Port et Jerzual"))
 
 
 @pytest.fixture
 def other_neighbourhood(db):
-    return NeighbourhoodPageFactory(title="Gare")
+    return stamped("other neighbourhood", lambda: NeighbourhoodPageFactory(title="Gare"))
 
 
 @pytest.fixture
@@ -100,9 +102,11 @@ def operator(db):
 
 
 def _curator_of(place):
-    from home.services import appoint_curator
+    def appointed():
+        user = UserFactory()
+        appoint_curator(place=place, user=user)
+        return user
 
-    user = UserFactory()
-    appoint_curator(place=place, user=user)
+    user = stamped(f"curator of {place.pk}", appointed)
     place.refresh_from_db()
     return user

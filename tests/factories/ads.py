@@ -9,6 +9,7 @@ from ads.services import directory_of
 from ads.weeks import this_week
 from tests.factories.accounts import UserFactory
 from tests.factories.home import NeighbourhoodPageFactory
+from tests.factories.pages import add_page
 
 #: Numbers whose check digit holds; invented, like the shops.
 SIRENS = ("999123458", "999123482", "999123466")
@@ -35,7 +36,7 @@ class BusinessFactory(factory.django.DjangoModelFactory):
         directory = directory_of(business.neighbourhood)
         page = BusinessPage(title=business.name, slug=f"commerce-{business.public_id.hex[:6]}", trade="Boulangerie")
         page.live = business.state == "listed"
-        business.page = directory.add_child(instance=page)
+        business.page = add_page(directory, page)
         business.save()
         return business
 

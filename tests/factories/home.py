@@ -8,6 +8,7 @@ import factory
 
 from home.models import HomePage, Membership, NeighbourhoodPage, TownPage
 from tests.factories.accounts import UserFactory
+from tests.factories.pages import add_page
 
 
 def home_page() -> HomePage:
@@ -15,7 +16,7 @@ def home_page() -> HomePage:
     if page := HomePage.objects.first():
         return page
     page = HomePage(title="Palier", slug="palier")
-    Page.get_first_root_node().add_child(instance=page)
+    add_page(Page.get_first_root_node(), page)
     Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "port": 80, "root_page": page})
     return page
 
@@ -30,8 +31,7 @@ class PageFactory(factory.django.DjangoModelFactory):
     def _create(cls, model_class, *args, **kwargs):
         parent = kwargs.pop("parent")
         page = model_class(*args, **kwargs)
-        parent.add_child(instance=page)
-        return page
+        return add_page(parent, page)
 
 
 class TownPageFactory(PageFactory):

@@ -19,6 +19,7 @@ from listings.models import (
 from listings.sections import agenda, listing_index
 from listings.services.occurrences import follow_timetable
 from tests.factories.home import MembershipFactory, NeighbourhoodPageFactory
+from tests.factories.pages import add_page
 
 
 def index_of(neighbourhood) -> ListingIndexPage:
@@ -45,7 +46,7 @@ class ListingFactory(factory.django.DjangoModelFactory):
         if kwargs["state"] == "draft":
             kwargs["published_at"] = None
         listing = model_class(*args, **kwargs)
-        index_of(kwargs["neighbourhood"]).add_child(instance=listing)
+        add_page(index_of(kwargs["neighbourhood"]), listing)
         follow_timetable(listing)
         return listing
 

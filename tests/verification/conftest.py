@@ -1,16 +1,17 @@
 import pytest
 
 from tests.factories.home import NeighbourhoodPageFactory, TownPageFactory
+from tests.stamps import stamped
 
 
 @pytest.fixture
 def town(db):
-    return TownPageFactory(title="Dinan", code="22050")
+    return stamped("town", lambda: TownPageFactory(title="Dinan", code="22050"))
 
 
 @pytest.fixture
 def neighbourhood(town):
-    return NeighbourhoodPageFactory(title="Port et Jerzual", parent=town)
+    return stamped("neighbourhood of Dinan", lambda: NeighbourhoodPageFactory(title="Port et Jerzual", parent=town))
 
 
 @pytest.fixture
