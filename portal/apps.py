@@ -1,3 +1,5 @@
+import gc
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,6 @@ class PortalConfig(AppConfig):
         from portal.page_cache import invalidation
 
         invalidation.connect()
+        # All models are loaded: look for garbage from now on, but not among them (see `portal.settings.base`).
+        gc.freeze()
+        gc.enable()

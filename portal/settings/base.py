@@ -1,5 +1,6 @@
 """Settings shared by every environment. What differs between machines comes from the environment."""
 
+import gc
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from portal.settings import environment
 from portal.settings.cms import *
 from portal.settings.cms import WAGTAILADMIN_BASE_URL
 from portal.settings.people import *
+
+# What is loaded now stays: looking through it again and again for garbage is a sixth of a start. `portal.apps` ends this.
+gc.disable()
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = environment.folder("PALIER_DATA_DIR", BASE_DIR / "var")
