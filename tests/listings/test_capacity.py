@@ -13,6 +13,7 @@ from listings import services
 from listings.errors import ListingError
 from tests.factories.home import MembershipFactory
 from tests.factories.listings import GiveawayFactory, MeetupFactory, RideFactory
+from tests.listings.walks import walks
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +46,7 @@ def take(listing, people, name, who, amount):
             DECISIONS[name](response=answer, by=author)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=walks(12, steps=8), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rule=st.sampled_from(["first", "choose"]), steps=st.lists(step, min_size=8, max_size=20))
 def test_no_order_of_events_promises_more_than_there_is(neighbourhood, rule, steps):
     listing = GiveawayFactory(neighbourhood=neighbourhood, rule=rule, quantity=2)
@@ -81,7 +82,7 @@ def take_dated(listing, people, name, who, amount):
             DECISIONS[name](response=answer, by=listing.author)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=walks(10, steps=8), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     kind=st.sampled_from(["places", "seats"]),
     steps=st.lists(st.tuples(st.sampled_from(DATED), st.integers(0, 2), st.integers(1, 3)), min_size=8, max_size=20),

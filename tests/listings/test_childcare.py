@@ -1,6 +1,5 @@
 """Childcare: who may sit for how long, who may read and answer, and the first meeting."""
 
-import os
 from datetime import date, time, timedelta
 from decimal import Decimal
 
@@ -24,11 +23,10 @@ from listings.models import ChildcarePage, LegalFigure, ListingPage, ListingPosi
 from notifications.models import Notification
 from tests.factories.home import MembershipFactory
 from tests.factories.listings import ChildcareFactory, SitterFactory, index_of
+from tests.listings.walks import walks
 
 pytestmark = pytest.mark.django_db
 COMPOSE = "/annonces/publier/childcare/"
-#: The hours of a state machine test; the nightly run asks for 5,000 steps.
-EXAMPLES = int(os.environ.get("PALIER_MACHINE_EXAMPLES", "8"))
 
 
 @pytest.fixture(autouse=True)
@@ -271,7 +269,7 @@ def test_what_passes_keeps_every_limit(starts):
 steps = st.tuples(st.sampled_from(["ask", "accept", "withdraw", "cancel", "met", "no_show", "skip"]), st.integers(0, 2), st.integers(0, 1))
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=walks(8, steps=6), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(offer=st.booleans(), steps=st.lists(steps, min_size=6, max_size=14))
 def test_no_order_of_events_gives_one_time_to_two(neighbourhood, offer, steps):
     """LIM-02 for childcare: one sitter, or one family, for each time."""

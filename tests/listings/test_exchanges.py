@@ -19,6 +19,7 @@ from notifications.models import Notification
 from tests.factories.accounts import UserFactory
 from tests.factories.home import MembershipFactory, TownPageFactory
 from tests.factories.listings import ExchangeFactory, index_of
+from tests.listings.walks import walks
 
 pytestmark = pytest.mark.django_db
 COMPOSE = "/annonces/publier/barter/"
@@ -216,7 +217,7 @@ def step_of(listing, people, name, who, amount):
             say_it(leg=leg, by=leg.giver if name == "given" else leg.receiver)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=walks(12, steps=8), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     mode=st.sampled_from(["swap", "time"]),
     at_once=st.booleans(),

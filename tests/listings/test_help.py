@@ -18,6 +18,7 @@ from listings.models import HelpPage, Response
 from notifications.models import Notification
 from tests.factories.home import MembershipFactory
 from tests.factories.listings import HelpFactory, index_of
+from tests.listings.walks import walks
 
 pytestmark = pytest.mark.django_db
 COMPOSE = "/annonces/publier/help/"
@@ -98,7 +99,7 @@ steps = st.tuples(
 )
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=walks(8, steps=6), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at_once=st.booleans(), steps=st.lists(steps, min_size=6, max_size=14))
 def test_no_order_of_events_lends_one_day_twice(neighbourhood, at_once, steps):
     """LIM-02 for loans."""

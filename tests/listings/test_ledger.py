@@ -1,6 +1,5 @@
 """The time accounts: nothing is lost or made, nothing is rewritten, and nobody passes ten hours."""
 
-import os
 from uuid import uuid4
 
 from django.db import IntegrityError, connection, transaction
@@ -19,10 +18,11 @@ from listings.models import TimeAccount, TimeEntry, TimeTransfer
 from notifications.models import Notification
 from tests.factories.accounts import UserFactory
 from tests.factories.home import MembershipFactory
+from tests.listings.walks import walks
 
 pytestmark = pytest.mark.django_db
-#: How far the machine walks: short in the suite, 5,000 when somebody changes the ledger (docs/listings-exchange.md).
-STEPS = int(os.environ.get("PALIER_LEDGER_STEPS", "120"))
+#: Steps of one walk.
+WALK = 50
 
 
 def balance(person):
@@ -190,6 +190,5 @@ class Ledger(RuleBasedStateMachine):
 
 def test_no_order_of_events_makes_or_loses_an_hour():
     """LIM-02 for hours: the sum is nothing after every step, and nobody passes the limit."""
-    runs = max(1, STEPS // 50)
-    chosen = settings(max_examples=runs, stateful_step_count=min(STEPS, 50), deadline=None, suppress_health_check=list(HealthCheck))
+    chosen = settings(max_examples=walks(2, steps=WALK), stateful_step_count=WALK, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Ledger, settings=chosen)

@@ -1,9 +1,5 @@
-"""LIM-02: whatever happens in whatever order, a purchase never promises more than there is, nor less than nothing.
+"""LIM-02: whatever happens in whatever order, a purchase never promises more than there is, nor less than nothing."""
 
-Short in the suite; `PALIER_MACHINE_STEPS=5000` walks further.
-"""
-
-import os
 from datetime import timedelta
 
 from django.utils import timezone
@@ -20,10 +16,10 @@ from listings.reckoning import standing_of
 from listings.sheets.tables import cash_sheet, supplier_total
 from tests.factories.home import MembershipFactory
 from tests.factories.listings import GroupBuyFactory
+from tests.listings.walks import walks
 
 pytestmark = pytest.mark.django_db
-STEPS = int(os.environ.get("PALIER_MACHINE_STEPS", "120"))
-#: Steps of one walk; a longer run takes more walks.
+#: Steps of one walk.
 WALK = 40
 #: Each phase, and where a purchase may come from to be in it.
 BEFORE = {
@@ -122,5 +118,5 @@ class Purchase(RuleBasedStateMachine):
 def test_no_order_of_events_promises_more_than_there_is(neighbourhood):
     Purchase.neighbourhood = neighbourhood
     Purchase.people = [MembershipFactory(neighbourhood=neighbourhood).user for _ in range(4)]
-    walk = settings(max_examples=max(STEPS // WALK, 1), stateful_step_count=WALK, deadline=None, suppress_health_check=list(HealthCheck))
+    walk = settings(max_examples=walks(3, steps=WALK), stateful_step_count=WALK, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Purchase, settings=walk)

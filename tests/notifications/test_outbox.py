@@ -1,5 +1,9 @@
-"""The engine: who is addressed, what is sent, what is not, and what is recorded."""
+"""The engine: who is addressed, what is sent, what is not, and what is recorded.
 
+Few shuffles in the suite; `PALIER_SHUFFLES=500` tries as many as ALR-17 asks for.
+"""
+
+import os
 import random
 from contextlib import closing
 from datetime import timedelta
@@ -17,6 +21,8 @@ from tests.factories.notifications import AlertFactory, reachable_resident
 from tests.notifications.people import residents_of
 
 pytestmark = pytest.mark.django_db
+
+SHUFFLES = int(os.environ.get("PALIER_SHUFFLES", "20"))
 
 
 @pytest.fixture
@@ -197,7 +203,7 @@ def test_whatever_the_order_of_their_steps_workers_never_tell_anybody_old_news_l
     """ALR-17: alert, news and end within a moment, the steps of two workers shuffled again and again; who got a message got no older one after."""
     chance = random.Random(17)
     people = {user.email for user in residents_of_mail(neighbourhood, 2)}
-    for shuffle in range(20):
+    for shuffle in range(SHUFFLES):
         alert = publish_alert(alert=AlertFactory.build(neighbourhood=neighbourhood, author=None, headline=f"Crue {shuffle}"), by=curator)
         steps = ["news", "end", *["fan"] * 4, *["claim"] * 5, *["send"] * 5]
         chance.shuffle(steps)
