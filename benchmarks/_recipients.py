@@ -23,7 +23,7 @@ def neighbourhood_of(people: int) -> tuple[NeighbourhoodPage, User]:
     town = home.add_child(instance=TownPage(title="Mesures", code=f"M{timezone.now():%H%M%S}"))
     place = town.add_child(instance=NeighbourhoodPage(title=f"Quartier de {people}"))
     first = User.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    names = [f"Mesure {place.pk} {number}" for number in range(people)]
+    names = [f"Mesure {place.pk} voisin {number}" for number in range(people)]
     users = User.objects.bulk_create(
         User(pseudonym=name, pseudonym_key=pseudonyms.fold(name), password="!", language="en" if number % 10 == 0 else "fr")
         for number, name in enumerate(names)
