@@ -123,3 +123,9 @@ class Response(models.Model):
     @property
     def is_live(self) -> bool:
         return self.state in self.LIVE_STATES
+
+    @property
+    def is_half_done(self) -> bool:
+        """Tell whether something of an exchange was received, and something was not. Read with `with_legs`."""
+        done = [leg.is_done for leg in self.legs.all()]
+        return any(done) and not all(done)

@@ -28,6 +28,10 @@ class LegQuerySet(models.QuerySet):
         """Return the legs that are not done."""
         return self.filter(received_at=None)
 
+    def received(self) -> Self:
+        """Return the legs that are done."""
+        return self.filter(received_at__isnull=False)
+
     def given_by(self, user: "User") -> Self:
         """Return the legs this person gives."""
         return self.filter(giver=user)

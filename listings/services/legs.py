@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
+from listings.errors import WrongStateError
 from listings.models import ExchangePage, Leg, ListingPage, Response
 from listings.services.ledger import check_room
 
@@ -38,6 +41,23 @@ def open_legs(listing: ListingPage, response: Response, given: Mapping[str, Any]
 def add_leg(response: Response, giver: "User", receiver: "User", what: str, minutes: int | None = None) -> Leg:
     """Write down one service."""
     return Leg.objects.create(response=response, giver=giver, receiver=receiver, what=what[:_LONGEST], minutes=minutes)
+
+
+def check_may_leave(response: Response, by: "User") -> None:
+    """Refuse to take back what was promised for something received: of this answer, or of its ring. Raises WrongStateError."""
+    legs = Leg.objects.filter(response__in=Response.objects.of_same_ring(response))
+    if legs.received().received_by(by).exists() and legs.open().given_by(by).exists():
+        raise WrongStateError(
+            _("You have received your part of this exchange: what you promised for it stays promised. The other side may leave it at that.")
+        )
+
+
+def drop_open_legs(response: Response) -> bool:
+    """Of an exchange that ends half-way, keep what was received and drop what was not; tell whether anything was received."""
+    if not response.legs.received().exists():
+        return False
+    response.legs.open().delete()
+    return True
 
 
 def check_promise(response: Response) -> None:

@@ -14,6 +14,7 @@ from listings.models import ListingPage
 from listings.permissions import can_edit, can_moderate, can_publish, can_renew
 from listings.services.occurrences import cancel_all, follow_timetable
 from listings.services.record import lock_listing, record, tell
+from listings.services.responses import check_owes_nothing, settle_half_done
 from listings.services.traders import ask_if_trader
 
 if TYPE_CHECKING:
@@ -92,7 +93,8 @@ def resume_listing(*, listing: ListingPage, by: User) -> ListingPage:
 def close_listing(*, listing: ListingPage, by: User, done: bool, outcome: str = "") -> ListingPage:
     """End a listing: done, or withdrawn. Those who still wait or hold a promise are told.
 
-    Raises NotAllowedError, WrongStateError for "done" where that is reached by the kind's own way.
+    Raises NotAllowedError, WrongStateError for "done" where that is reached by the kind's own way, and for "withdrawn" when its author has
+    received in an exchange and still owes.
     """
     listing = lock_listing(listing)
     if listing.state == State.CLOSED and listing.author_id == by.pk:
@@ -101,6 +103,8 @@ def close_listing(*, listing: ListingPage, by: User, done: bool, outcome: str = 
         raise NotAllowedError(_("Only its author ends a listing."))
     if done and kinds.get(listing.kind).has_own_course:
         raise WrongStateError(_("This is done step by step, on its own page."))
+    if listing.is_barter and not done:
+        check_owes_nothing(listing, by)
     return _close(listing, Reason.DONE if done else Reason.WITHDRAWN, by=by, outcome=outcome)
 
 
@@ -190,6 +194,8 @@ def _close(listing: ListingPage, reason: str, *, by: User | None, outcome: str =
     _move(listing, State.CLOSED, "closed", by=by, why=reason)
     listing.responses.undecided().update(state="declined", decided_at=timezone.now(), offered_until=None)
     if reason in {Reason.WITHDRAWN, Reason.REMOVED}:
+        if listing.is_barter:
+            settle_half_done(listing, by=by)
         listing.responses.accepted().update(state="cancelled", ended_at=timezone.now(), ended_by=by, ended_reason=reason)
         cancel_all(listing, str(listing.get_closed_reason_display()))
     tell("listing-closed", [response.resident for response in concerned], by=by, listing=listing)

@@ -14,7 +14,7 @@ from listings.models import BringPromise, ListingPage, Occurrence, Response
 from listings.permissions import can_decide, can_respond, can_withdraw
 from listings.services.childcare import must_meet, sittings_of
 from listings.services.conversations import open_conversation
-from listings.services.legs import check_promise, open_legs
+from listings.services.legs import check_may_leave, check_promise, drop_open_legs, open_legs
 from listings.services.offers import is_left, offer_what_is_free, waits_after_no_shows
 from listings.services.record import lock_listing, record, tell
 
@@ -150,13 +150,16 @@ def decline_response(*, response: Response, by: "User") -> Response:
 
 @transaction.atomic
 def withdraw_response(*, response: Response, by: "User") -> Response:
-    """Take one's own answer back; what it held is offered to the next in line. Raises NotAllowedError, WrongStateError."""
+    """Take one's own answer back; what it held is offered to the next in line. Of an exchange what was received stays done.
+
+    Raises NotAllowedError, WrongStateError, also for who has received in an exchange and still owes.
+    """
     listing, response = locked(response)
     if not can_withdraw(by, response):
         raise NotAllowedError(_("Only the person who answered takes it back."))
     if response.state == State.WITHDRAWN:
         return response
-    return _end(listing, response, State.WITHDRAWN, Response.LIVE_STATES, by=by)
+    return _leave(listing, response, State.WITHDRAWN, Response.LIVE_STATES, by=by)
 
 
 def withdraw_answers_of_former_resident(*, membership: "Membership") -> int:
@@ -168,9 +171,25 @@ def withdraw_answers_of_former_resident(*, membership: "Membership") -> int:
     among_neighbours = answers.exclude(listing__audience=ListingPage.Audience.PUBLIC).exclude(listing__kind__in=kinds.own_courses())
     lent = among_neighbours.under_way(timezone.localdate()).values("pk")
     left = list(among_neighbours.exclude(pk__in=lent).select_related("listing", "resident"))
-    for response in left:
-        withdraw_response(response=response, by=membership.user)
+    for answer in left:
+        with transaction.atomic():
+            listing, response = locked(answer)
+            if response.is_live:
+                _leave(listing, response, State.WITHDRAWN, Response.LIVE_STATES, by=membership.user, bound=False)
     return len(left)
+
+
+def settle_half_done(listing: ListingPage, *, by: "User | None") -> None:
+    """Of the exchanges of a listing that ends, note as done what was received. The caller holds its lock."""
+    for response in listing.responses.accepted().filter(legs__received_at__isnull=False).distinct():
+        if drop_open_legs(response):
+            _end(listing, response, State.DONE, (State.ACCEPTED,), by=by)
+
+
+def check_owes_nothing(listing: ListingPage, by: "User") -> None:
+    """Refuse to end a listing whose author received in an exchange and still owes. Raises WrongStateError."""
+    for response in listing.responses.accepted():
+        check_may_leave(response, by)
 
 
 @transaction.atomic
@@ -242,6 +261,18 @@ def _conclude(response: Response, state: str, *, by: "User", why: str = "") -> R
     if response.state == state:
         return response
     allowed = (State.ACCEPTED, State.OFFERED) if state == State.CANCELLED else (State.ACCEPTED,)
+    return _leave(listing, response, state, allowed, by=by, why=why)
+
+
+def _leave(
+    listing: ListingPage, response: Response, state: str, allowed: tuple[str, ...], *, by: "User", why: str = "", bound: bool = True
+) -> Response:
+    """End an answer before its time. Of an exchange, who received and owes cannot (unless not `bound`); else what was received is done."""
+    if response.state == State.ACCEPTED and listing.is_barter:
+        if bound:
+            check_may_leave(response, by)
+        if drop_open_legs(response):
+            return finish(listing, response, by=by)
     return _end(listing, response, state, allowed, by=by, why=why)
 
 

@@ -236,6 +236,7 @@ def test_no_order_of_events_agrees_on_more_than_there_is_or_pays_for_what_was_no
         assert balance(listing.author) == received.minutes()
         for answer in listing.responses.all():
             assert (answer.state == "done") <= (not answer.legs.open().exists())
+            assert (answer.state in {"withdrawn", "cancelled", "no_show"}) <= (not answer.legs.received().exists())
 
 
 @pytest.mark.parametrize(

@@ -191,6 +191,8 @@ def test_a_ring_falls_for_all_when_one_leaves_and_what_was_received_stays(neighb
         services.agree_to_ring(match=match, by=listing.author)
     first, second, third = Response.objects.order_by("listing")
     services.say_received(leg=first.legs.get(), by=first.resident)
+    with pytest.raises(WrongStateError):
+        services.cancel_response(response=second, by=first.resident)  # who has received still owes
     services.withdraw_response(response=second, by=second.resident)
     jobs.propose_matches()
     assert services.unravel_ring(match=match) is False
