@@ -19,7 +19,7 @@ from icalendar import Calendar, Event, vDuration
 from listings import limits
 
 if TYPE_CHECKING:
-    from listings.models import Occurrence
+    from listings.models import Occurrence, PurchaseDate
 
 #: How often calendars should look again.
 REFRESH = timedelta(hours=1)
@@ -29,10 +29,12 @@ REFRESH = timedelta(hours=1)
 class Entry:
     """One date, with what this reader may know of its place and how far the reader is in."""
 
-    occurrence: "Occurrence"
+    occurrence: "Occurrence | PurchaseDate"
     location: str = ""
     tentative: bool = False
     cancelled: bool = False
+    #: Whether it leaves its time free.
+    is_free: bool = False
 
 
 def memory() -> datetime:
@@ -67,9 +69,9 @@ def _event(entry: Entry, origin: str) -> Event:
     event.add("sequence", date.sequence)
     event.add("dtstart", date.starts_at.astimezone(UTC))
     event.add("dtend", date.ends_at.astimezone(UTC))
-    event.add("summary", f"{listing.title} ({date.get_leg_display()})" if date.leg else listing.title)
+    event.add("summary", date.summary)
     event.add("status", "CANCELLED" if not standing else "TENTATIVE" if entry.tentative else "CONFIRMED")
-    event.add("transp", "OPAQUE" if standing else "TRANSPARENT")
+    event.add("transp", "OPAQUE" if standing and not entry.is_free else "TRANSPARENT")
     event.add("url", f"{origin}{listing.url}")
     if entry.location:
         event.add("location", entry.location)

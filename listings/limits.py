@@ -100,3 +100,5 @@ MESSAGE_MEMORY = timedelta(days=365)
 #: Messages and conversations on one page.
 SHOWN_MESSAGES = 50
 SHOWN_CONVERSATIONS = 12
+#: The last moment to pledge stands in calendars as the half hour before it: an entry without length is not shown everywhere.
+CLOSING_ENTRY = timedelta(minutes=30)

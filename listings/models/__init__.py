@@ -1,7 +1,7 @@
 """Exchange: what neighbours offer and ask for, and who answered.
 
 Direction inside the package: base ← {occurrence, match} ← {bring, response ← leg}; base ← {index, photo, position, exact_place, conversation, kinds of listing};
-{group_buy, response} ← group_rows.
+{group_buy, response} ← group_rows; group_buy ← purchase_date.
 """
 
 from listings.models.agenda import AgendaPage
@@ -25,6 +25,7 @@ from listings.models.meetup import MeetupPage
 from listings.models.occurrence import Occurrence
 from listings.models.photo import ListingPhoto, StagedPhoto
 from listings.models.position import ListingPosition
+from listings.models.purchase_date import PurchaseDate
 from listings.models.response import Response
 from listings.models.ride import RidePage
 from listings.models.saved_search import SavedSearch, SearchHit
@@ -58,6 +59,7 @@ __all__ = [
     "Pledge",
     "PledgeLine",
     "Product",
+    "PurchaseDate",
     "Response",
     "RidePage",
     "SavedSearch",

@@ -60,6 +60,11 @@ class Occurrence(models.Model):
         return self.cancelled_at is None
 
     @property
+    def summary(self) -> str:
+        """What its entry in a calendar is called."""
+        return f"{self.listing.title} ({self.get_leg_display()})" if self.leg else self.listing.title
+
+    @property
     def when(self) -> str:
         """The day and the hour, in the reader's language and by the clock in force."""
         start = timezone.localtime(self.starts_at)

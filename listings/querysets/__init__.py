@@ -5,7 +5,7 @@ from listings.querysets.figures import LegalFigureQuerySet, SchoolHolidayQuerySe
 from listings.querysets.listings import GiveawayManager, ListingManager, ListingQuerySet
 from listings.querysets.occurrences import OccurrenceQuerySet
 from listings.querysets.photos import ListingPhotoQuerySet, StagedPhotoQuerySet
-from listings.querysets.purchases import GroupBuyManager, PledgeQuerySet, SlotQuerySet
+from listings.querysets.purchases import GroupBuyManager, PledgeQuerySet, PurchaseDateQuerySet, SlotQuerySet
 from listings.querysets.responses import ResponseQuerySet
 from listings.querysets.searches import SavedSearchQuerySet
 
@@ -20,6 +20,7 @@ __all__ = [
     "MessageQuerySet",
     "OccurrenceQuerySet",
     "PledgeQuerySet",
+    "PurchaseDateQuerySet",
     "ResponseQuerySet",
     "SavedSearchQuerySet",
     "SchoolHolidayQuerySet",

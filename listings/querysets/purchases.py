@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from wagtail.models import PageManager
 
-from listings.querysets.listings import ListingQuerySet
+from listings.querysets.listings import UNREAD, ListingQuerySet
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -67,3 +67,17 @@ class SlotQuerySet(models.QuerySet):
         counted = self.annotate(coming=models.Count("pledges"))
         mine = Q(pk=own.slot_id) if own else Q(pk=None)
         return counted.filter(Q(room=None) | Q(coming__lt=models.F("room")) | mine)
+
+
+class PurchaseDateQuerySet(models.QuerySet):
+    def of(self, user: "User") -> Self:
+        """Return what purchases put into this person's calendar."""
+        return self.filter(person=user)
+
+    def ended_after(self, moment: datetime) -> Self:
+        """Return the dates that calendars still show."""
+        return self.filter(ends_at__gt=moment)
+
+    def for_calendar(self) -> Self:
+        """Add what a calendar entry shows, in the same query."""
+        return self.select_related("purchase__exact_place").defer(*(f"purchase__{name}" for name in UNREAD))

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from home.cells import cell_of
 from listings.errors import ListingError, NotAllowedError, WrongStateError
-from listings.models import ListingPage, ListingPosition
+from listings.models import GroupBuyPage, ListingPage, ListingPosition
 from listings.permissions import can_edit, can_publish
 from listings.services.occurrences import follow_timetable, touch_dates
 from listings.services.offers import offer_everywhere
 from listings.services.parts import arrange_parts
 from listings.services.photos import Picture, arrange_photos
+from listings.services.purchases.calendar import follow_purchase
 from listings.services.record import lock_listing, record, tell
 
 if TYPE_CHECKING:
@@ -99,6 +100,8 @@ def edit_listing(
     follow_timetable(listing, by=by)
     if listing.is_dated and {"title", "area"} & changed:
         touch_dates(listing)
+    if isinstance(listing, GroupBuyPage):
+        follow_purchase(listing)
     offer_everywhere(listing)
     if pictures is not None:
         arrange_photos(listing=listing, pictures=pictures, by=by)

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from listings import kinds, limits
 from listings.errors import ListingError, NotAllowedError, WrongStateError
-from listings.models import ListingPage
+from listings.models import GroupBuyPage, ListingPage
 from listings.permissions import can_edit, can_moderate, can_publish, can_renew
 from listings.services.occurrences import cancel_all, follow_timetable
+from listings.services.purchases.calendar import follow_purchase
 from listings.services.record import lock_listing, record, tell
 from listings.services.responses import check_owes_nothing, settle_half_done
 from listings.services.traders import ask_if_trader
@@ -207,6 +208,8 @@ def _move(listing: ListingPage, state: str, event: str, *, by: User | None, why:
     if state == State.OPEN:
         listing.matched_at = None
     listing.save()
+    if isinstance(listing, GroupBuyPage):
+        follow_purchase(listing)
     record(listing, event, by=by, before=before, after=state, why=why)
     return listing
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from listings import ical, limits, places, services
-from listings.models import CalendarKey, Occurrence, Response
+from listings.models import CalendarKey, Occurrence, PurchaseDate, Response
 
 
 @never_cache
@@ -50,7 +50,16 @@ def _entries(owner: User) -> list[ical.Entry]:
         for answer in answers
     ]
     own = Occurrence.objects.written_by(owner).published().ended_after(since).for_agenda()[: limits.AGENDA_SIZE * 4]
-    return entries + [ical.Entry(date, places.where(date.listing, exactly=True)) for date in own]
+    purchases = PurchaseDate.objects.of(owner).ended_after(since).for_calendar()[: limits.AGENDA_SIZE * 4]
+    entries += [ical.Entry(date, places.where(date.listing, exactly=True)) for date in own]
+    return entries + [_purchase_entry(date) for date in purchases]
+
+
+def _purchase_entry(date: PurchaseDate) -> ical.Entry:
+    if date.what == PurchaseDate.What.CLOSING:
+        return ical.Entry(date, is_free=True)
+    known = date.is_standing and date.purchase.binds  # told to who takes part, from when it is settled (docs/purchases.md)
+    return ical.Entry(date, places.exact(date.purchase, exactly=known) or date.purchase.area, tentative=not date.is_certain)
 
 
 @login_required

@@ -13,6 +13,7 @@ from listings.errors import NotAllowedError, WrongStateError
 from listings.models import GroupBuyPage, Pledge, PledgeLine, Response
 from listings.permissions import can_run
 from listings.reckoning import Standing, standing_of
+from listings.services.purchases.calendar import follow_purchase
 from listings.services.purchases.telling import enter, participants, runners, tell_news
 from listings.services.record import lock_listing, record
 
@@ -43,6 +44,7 @@ def decide_purchase(*, purchase: GroupBuyPage, now: datetime | None = None) -> s
         purchase.closes_at = purchase.expires_at = max(purchase.closes_at, now) + timedelta(days=purchase.extension_days)
         purchase.told_soon_at = None
         purchase.save()
+        follow_purchase(purchase)
         record(purchase, "purchase_extended", by=None, count=str(purchase.extensions))
         tell_news(purchase, "extended", [*runners(purchase), *participants(purchase)])
         return "extended"

@@ -11,6 +11,7 @@ from listings.errors import ListingError, NotAllowedError, NothingLeftError, Wro
 from listings.group_shares import cut_fairly
 from listings.models import GroupBuyPage, PickupSlot, Pledge, PledgeLine, Response
 from listings.permissions import can_run
+from listings.services.purchases.calendar import follow_purchase
 from listings.services.purchases.telling import enter, participants, tell_news
 from listings.services.record import lock_listing
 
@@ -95,6 +96,7 @@ def choose_slot(*, purchase: GroupBuyPage, by: "User", slot: PickupSlot) -> Pled
         raise NothingLeftError(_("Nobody else can come at that hour: choose another one."))
     own.slot = slot
     own.save(update_fields=["slot"])
+    follow_purchase(purchase, person=by)
     return own
 
 

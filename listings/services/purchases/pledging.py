@@ -15,6 +15,7 @@ from listings.errors import ListingError, NotAllowedError, NothingLeftError, Wro
 from listings.models import GroupBuyPage, PickupSlot, Pledge, PledgeLine, Product, Response
 from listings.permissions import can_pledge
 from listings.services.conversations import open_conversation
+from listings.services.purchases.calendar import follow_purchase
 from listings.services.record import lock_listing, record, tell
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def pledge(
         tell("response-received", [purchase.author, purchase.deputy], by=by, listing=purchase, response=response)
     own, _new = Pledge.objects.update_or_create(response=response, defaults={"slot": slot, "helps": helps})
     _write_lines(own, wanted)
+    follow_purchase(purchase, person=by)
     record(purchase, "pledged", by=by, response=str(response.public_id))
     return response
 
@@ -111,6 +113,7 @@ def withdraw_pledge(*, purchase: GroupBuyPage, by: "User") -> Response | None:
     Pledge.objects.filter(response=response).delete()
     response.state, response.ended_at, response.ended_by = Response.State.WITHDRAWN, timezone.now(), by
     response.save()
+    follow_purchase(purchase, person=by)
     record(purchase, "withdrawn", by=by, response=str(response.public_id))
     tell("response-ended", [purchase.author], by=by, listing=purchase, response=response)
     return response

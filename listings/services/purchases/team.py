@@ -10,6 +10,7 @@ from listings.errors import ListingError, NotAllowedError
 from listings.models import GroupBuyPage
 from listings.permissions import can_publish
 from listings.services.conversations import open_conversation
+from listings.services.purchases.calendar import follow_purchase
 from listings.services.purchases.telling import tell_news
 from listings.services.record import lock_listing, record
 
@@ -33,6 +34,7 @@ def name_deputy(*, purchase: GroupBuyPage, by: User, pseudonym: str) -> GroupBuy
         return purchase
     purchase.deputy = deputy
     purchase.save()
+    follow_purchase(purchase)
     record(purchase, "purchase_deputy", by=by)
     tell_news(purchase, "deputy", [deputy], by=by)
     return purchase
@@ -46,6 +48,7 @@ def step_down(*, purchase: GroupBuyPage, by: User) -> GroupBuyPage:
         return purchase
     purchase.deputy = None
     purchase.save()
+    follow_purchase(purchase)
     record(purchase, "purchase_deputy", by=by)
     tell_news(purchase, "no-deputy", [purchase.author], by=by)
     return purchase
@@ -64,6 +67,7 @@ def hand_over_purchases(*, membership: "Membership") -> int:
             purchase.save()
             for response in purchase.responses.live().select_related("resident"):
                 open_conversation(purchase, guest=response.resident, counted=False)
+            follow_purchase(purchase)
             record(purchase, "purchase_deputy", by=None)
             tell_news(purchase, "taken-over", [purchase.author])
             count += 1

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from listings.models import GroupBuyPage
+from listings.services.purchases.calendar import follow_purchase
 from listings.services.record import record
 from notifications.services import notify
 
@@ -33,5 +34,6 @@ def enter(purchase: GroupBuyPage, phase: str, *, by: "User | None", why: str = "
     """Move a purchase to a phase and log it. The caller holds the lock."""
     before, purchase.phase, purchase.phase_at = purchase.phase, phase, timezone.now()
     purchase.save()
+    follow_purchase(purchase)
     record(purchase, "purchase_moved", by=by, before=before, after=phase, why=why)
     return purchase
