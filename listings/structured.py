@@ -38,7 +38,10 @@ def _described(listing: "ListingPage", next_date: "Occurrence | None") -> dict[s
     found |= {"@type": "Offer" if listing.is_offer else "Demand", "areaServed": area, "availability": f"{CONTEXT}/InStock"}
     found |= {"validFrom": _moment(listing.published_at), "validThrough": _moment(listing.expires_at)}
     if listing.price_mode != "exchange" and listing.kind != "group":  # a purchase has a price for each product
-        found |= {"price": str(listing.amount or 0), "priceCurrency": "EUR"}
+        price = {"price": str(listing.amount or 0), "priceCurrency": "EUR"}
+        found |= (
+            price if listing.is_offer else {"priceSpecification": {"@type": "PriceSpecification"} | price}
+        )  # a demand has no bare price
     if listing.kind == "carpool" and next_date is not None:
         trip = {"@type": "Trip", "departureTime": _moment(next_date.starts_at), "itinerary": [listing.origin, listing.destination]}
         found["itemOffered"] = trip | {"itinerary": [{"@type": "Place", "name": name} for name in trip["itinerary"]]}

@@ -1,6 +1,7 @@
 """Calendar files, read back by a second parser that shares no code with the one that wrote them."""
 
-from datetime import UTC, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils import timezone
@@ -9,11 +10,14 @@ from wagtail.models import Site
 
 import pytest
 import vobject
+from dateutil.rrule import rrulestr
 
 from listings import services
 from listings.models import CalendarKey, ExactPlace, Occurrence
 from tests.factories.home import MembershipFactory
 from tests.factories.listings import MeetupFactory, index_of
+from tests.standards.calendars import calendar_faults
+from tests.standards.calendars import read as read_twice
 
 pytestmark = pytest.mark.django_db
 
@@ -28,8 +32,8 @@ def read(client, url):
     answer = client.get(url)
     assert answer.status_code == 200, url
     assert answer["Content-Type"].startswith("text/calendar")
+    assert calendar_faults(answer.content) == []
     raw = answer.content.decode()
-    assert all(len(line.encode()) <= 75 for line in raw.split("\r\n"))
     return list(vobject.readOne(raw).contents.get("vevent", [])), answer, raw
 
 
@@ -99,3 +103,48 @@ def test_one_date_as_a_file_follows_who_may_see_it(client, neighbourhood, outsid
     assert client.get(url).status_code == 404
     client.force_login(MembershipFactory(neighbourhood=neighbourhood).user)
     assert values(read(client, url)[0][0])["summary"] == soup.title
+
+
+@pytest.mark.parametrize(
+    ("rule", "spared"),
+    [
+        ("FREQ=WEEKLY", [date(2027, 4, 3), date(2027, 10, 30)]),
+        ("FREQ=MONTHLY;BYDAY=-1SA", [date(2027, 6, 26)]),
+        ("FREQ=DAILY;INTERVAL=9", []),
+    ],
+)
+def test_every_calendar_shows_what_the_agenda_shows_through_both_nights(client, neighbourhood, rule, spared):
+    """A rule expanded by dateutil on the clock of the wall, the agenda, the place's file, the host's and each date's own: one and the same."""
+    paris = ZoneInfo("Europe/Paris")
+    first = datetime(2027, 3, 27, 23, 30)  # noqa: DTZ001 - what the clock on the wall shows; it ends in the night that has no 02:30
+    choir = MeetupFactory(
+        neighbourhood=neighbourhood, audience="public", live=True, rrule=rule, exceptions=spared,
+        starts_at=first.replace(tzinfo=paris), ends_at=(first + timedelta(hours=3)).replace(tzinfo=paris),
+    )  # fmt: skip
+    last = date(2027, 11, 30)
+    slots = choir.timetable(first.date(), last)  # what the worker writes down as the year goes on
+    Occurrence.objects.bulk_create(
+        Occurrence(listing=choir, day=slot.day, starts_at=slot.starts_at, ends_at=slot.ends_at) for slot in slots
+    )
+    wall = [moment for moment in rrulestr(rule, dtstart=first).xafter(first, count=300, inc=True) if moment.date() <= last]
+    expected = [moment.replace(tzinfo=paris) for moment in wall if moment.date() not in spared]
+    assert len(expected) > 7
+    assert any(moment.utcoffset() == timedelta(hours=1) for moment in expected[1:])
+
+    agenda = client.get(f"{neighbourhood.url}agenda/")
+    shown = [(day, f"{date.starts_at.astimezone(paris):%H:%M}") for day, dates in agenda.context["days"] for date in dates]
+    assert shown == [(moment.date(), "23:30") for moment in expected]
+    assert agenda.content.decode().count("23\u00a0h\u00a030") == len(expected)
+
+    client.force_login(choir.author)
+    client.post(reverse("listings:calendar-renew"))
+    mine = reverse("listings:calendar", args=[CalendarKey.objects.get(user=choir.author).token])
+    for url in (f"{neighbourhood.url}agenda/ics/", mine):
+        content = client.get(url).content
+        assert calendar_faults(content) == []
+        for found in read_twice(content.decode()):
+            assert sorted(start for start, *_ in found.values()) == [moment.astimezone(UTC) for moment in expected]
+    for one in choir.occurrences.filter(day__in=[expected[0].date(), expected[-1].date()]):
+        content = client.get(reverse("listings:date-file", args=[one.public_id])).content
+        assert calendar_faults(content) == []
+        assert [found[f"{one.public_id}@palier"][:2] for found in read_twice(content.decode())] == [(one.starts_at, one.ends_at)] * 2

@@ -22,6 +22,7 @@ from notifications.cap.writing import NAMESPACE, clean, write_cap
 from notifications.models import Alert, AlertMessage
 from notifications.services import end_alert, publish_alert, update_alert
 from tests.factories.notifications import AlertFactory
+from tests.standards.feeds import atom_faults
 
 SCHEMA = etree.XMLSchema(etree.parse(Path(__file__).with_name("cap12.xsd")))
 READER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
@@ -162,6 +163,7 @@ def test_the_feed_lists_real_alerts_while_they_matter(client, neighbourhood, oth
     for url in urls:
         answer = client.get(url)
         assert answer.content.count(b"<entry>") == 1
+        assert atom_faults(answer.content) == []
         assert b"application/cap+xml" in answer.content
         assert client.get(url, headers={"If-None-Match": answer["ETag"]}).status_code == 304
     assert b"<entry>" not in client.get(reverse("notifications:feed-of", args=[other_neighbourhood.pk])).content
@@ -183,7 +185,9 @@ def test_a_feed_of_five_hundred_alerts_stays_small(client, neighbourhood, curato
         AlertMessage(alert=alert, version=1, msg_type="Alert", headline=alert.headline, text="ç" * 2000, expires=alert.expires)
         for alert in alerts
     )
-    assert len(client.get(reverse("notifications:feed")).content) < 100_000
+    content = client.get(reverse("notifications:feed")).content
+    assert len(content) < 100_000
+    assert atom_faults(content) == []
 
 
 @pytest.mark.django_db
