@@ -44,6 +44,7 @@ FIRST_LINK = {
     "an invitation to run a place": ("/notifications/", "main a[href*='/referents/']"),
     "a neighbour to vouch for": ("/verification/voisins/", "main a[href*='/parrainer/']"),
     "a conversation": ("/annonces/conversations/", "main .threads a"),
+    "a listing to change": ("/annonces/les-miennes/", "main a[href$='/modifier/']"),
     "an answer to write": (PLACE + "annonces/?q=bocaux", "main article a[href*='/annonces/']"),
 }
 
@@ -110,6 +111,8 @@ RESIDENT = [
     "/annonces/les-miennes/",
     "/annonces/conversations/",
     "a conversation",
+    "a listing to change",
+    PLACE + "annonces/?view=map",
     "/annonces/recherches/",
     PLACE + "annonces/?q=preceuse&within=500&direction=offer",
     "a kept search",
