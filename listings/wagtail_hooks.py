@@ -5,19 +5,23 @@ from typing import ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
+from home.models import NeighbourhoodPage
 from home.permissions import is_operator
 from listings import services
 from listings.errors import ListingError
 from listings.models import LegalFigure, ListingPage, SchoolHoliday, SchoolZone
+from listings.views import trader_desk
 
 ACTIONS = {
     "drafted": _("Drafted a listing"),
@@ -100,6 +104,23 @@ class SchoolHolidays(ModelViewSet):
 @hooks.register("register_admin_viewset")
 def school_years() -> list[ModelViewSet]:
     return [SchoolZones("school_zones"), SchoolHolidays("school_holidays")]
+
+
+@hooks.register("register_admin_urls")
+def desk_urls() -> list[URLPattern]:
+    return [path("commerce/", trader_desk.asked, name="trader_desk")]
+
+
+class PlaceMenuItem(MenuItem):
+    """Shown to those who run a neighbourhood, and to the operator."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return is_operator(request.user) or NeighbourhoodPage.objects.run_by(request.user).exists()
+
+
+@hooks.register("register_admin_menu_item")
+def traders_menu_item() -> MenuItem:
+    return PlaceMenuItem(_("Offers for money"), reverse("trader_desk"), name="traders", icon_name="tag", order=270)
 
 
 @hooks.register("before_copy_page")

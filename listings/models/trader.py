@@ -5,9 +5,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from listings.querysets import TraderQuestionQuerySet
+
 
 class TraderQuestion(models.Model):
-    """One row per person asked. Seen by that person and, in the admin, by the operator: it is nobody else's business."""
+    """One row per person asked. Seen by that person and, at the desk, by the curators of where they live: it is nobody else's business."""
 
     class Answer(models.TextChoices):
         PRIVATE = "private", _("No, I do this now and then, as a neighbour")
@@ -19,6 +21,8 @@ class TraderQuestion(models.Model):
     offers = models.PositiveSmallIntegerField()
     answer = models.CharField(_("answer"), max_length=7, choices=Answer, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TraderQuestionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("question whether somebody is a trader")

@@ -8,6 +8,7 @@ from listings.querysets.photos import ListingPhotoQuerySet, StagedPhotoQuerySet
 from listings.querysets.purchases import GroupBuyManager, PledgeQuerySet, PurchaseDateQuerySet, SlotQuerySet
 from listings.querysets.responses import ResponseQuerySet
 from listings.querysets.searches import SavedSearchQuerySet
+from listings.querysets.traders import TraderQuestionQuerySet
 
 __all__ = [
     "ConversationQuerySet",
@@ -26,4 +27,5 @@ __all__ = [
     "SchoolHolidayQuerySet",
     "SlotQuerySet",
     "StagedPhotoQuerySet",
+    "TraderQuestionQuerySet",
 ]

@@ -36,6 +36,7 @@ OURS_IN_ADMIN = (
     "verification_counter:",
     "verification_policy:",
     "vouch_desk:",
+    "trader_desk",
 )
 
 

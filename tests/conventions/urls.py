@@ -126,6 +126,7 @@ MATRIX: dict[str, tuple[str, dict[str, str], str]] = {
     "listings:transition": ("POST", {"public_id": "listing"}, "302 404 404 404 404 404 404 404"),
     "manifest": ("GET", {}, "200 200 200 200 200 200 200 200"),
     "metrics": ("GET", {}, "200 200 200 200 200 200 200 200"),
+    "trader_desk": ("GET", {}, "302 302 302 302 302 200 200 200"),
     "outbox": ("GET", {}, "302 302 302 302 302 302 302 200"),
     "outbox_redrive": ("POST", {}, "302 302 302 302 302 302 302 302"),
     "notifications:alert": ("GET", {"public_id": "alert"}, "200 200 200 200 200 200 200 200"),

@@ -2,6 +2,8 @@
 
 from datetime import time, timedelta
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -9,6 +11,7 @@ from wagtail.models import Site
 
 import pytest
 
+from home.models import Membership
 from listings import services
 from listings.models import ListingPage, TraderQuestion
 from notifications.models import Notification
@@ -62,6 +65,44 @@ def test_the_fourth_paid_offer_asks_and_is_published_all_the_same(client, neighb
     assert asked(resident) == 2, "half a year later the question is asked again"
     answer = client.post(address, {"answer": "trader"})
     assert answer.url == reverse("ads:register", args=[neighbourhood.pk])
+
+
+def asked_trader(place, number=4):
+    """Somebody who lives there, offered that often for money, was asked, and said yes."""
+    person = MembershipFactory(neighbourhood=place).user
+    paid = {"price_mode": "paid", "amount": 9, "first_published_at": timezone.now()}
+    for _ in range(number):
+        GiveawayFactory(neighbourhood=place, author=person, **paid)
+    TraderQuestion.objects.create(user=person, offers=number, answer="trader", answered_at=timezone.now())
+    return person
+
+
+def test_the_curators_of_ones_own_neighbourhood_read_the_answer(
+    client, neighbourhood, other_neighbourhood, curator, other_curator, operator
+):
+    """TEN-01: the desk of A shows what was offered in A by who lives in A; B's shows nothing of it, and residents have no desk."""
+    here, there, address = asked_trader(neighbourhood), asked_trader(other_neighbourhood), reverse("trader_desk")
+    titles = list(ListingPage.objects.written_by(here).order_by("pk").values_list("title", flat=True))
+    services.pause_listing(listing=ListingPage.objects.written_by(here).earliest("pk"), by=here)
+    for person, knows in ((other_curator, (False, True)), (operator, (True, True)), (curator, (True, False))):
+        client.force_login(person)
+        shown = client.get(address).content.decode()
+        assert (here.pseudonym in shown, there.pseudonym in shown) == knows
+    assert "c’est mon métier" in shown
+    assert "<td>4</td>" in shown
+    assert [title in shown for title in titles] == [False, True, True, True]
+    with CaptureQueriesContext(connection) as one:
+        client.get(address)
+    for _ in range(3):
+        asked_trader(neighbourhood, number=2)
+    with CaptureQueriesContext(connection) as four:
+        assert client.get(address).content.decode().count("<td>2</td>") == 3
+    assert len(four) == len(one)
+    Membership.objects.filter(user=here).update(neighbourhood=other_neighbourhood)
+    client.force_login(other_curator)
+    assert here.pseudonym not in client.get(address).content.decode(), "what was offered elsewhere is told to nobody"
+    client.force_login(here)
+    assert client.get(address).status_code == 302
 
 
 def test_nobody_else_is_asked(client, neighbourhood, resident):
