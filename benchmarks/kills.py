@@ -109,7 +109,7 @@ def kill_until_done(alert: Alert, fleet: Fleet, chance: random.Random, left: int
 
 def compared(alerts: list[Alert], kills: int, mail: SinkProcess, push: PushService, gateway: Gateway) -> dict[str, object]:
     """Compare what the stand-ins took with what the outbox says."""
-    rows = Delivery.objects.filter(message__alert__in=alerts)
+    rows = Delivery.objects.filter(alert_message__alert__in=alerts)
     wanted = {f"<{identity_of(pk)}>" for pk in rows.filter(channel="email").values_list("pk", flat=True)}
     mails = [identity for _, identity in mail.accepted if identity in wanted]
     pushes = [(asked["headers"]["topic"], asked["target"]) for asked in push.requests if asked["status"] == 201]
