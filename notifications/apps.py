@@ -11,6 +11,7 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("notification_kinds", "digest_sections")
+        import_module("notifications.lookups")
         import_module("notifications.checks")
         import_module("notifications.desk_kinds")
         import_module("notifications.signal_handlers")

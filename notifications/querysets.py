@@ -9,6 +9,8 @@ from django.utils import timezone
 
 import shapely
 
+from notifications.lookups import array
+
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
@@ -254,7 +256,7 @@ class PushSubscriptionQuerySet(models.QuerySet):
 
     def recipients(self, users: Iterable[int]) -> list[tuple[int, str]]:
         """Return (person, number of the browser) for every live browser of these people."""
-        rows = self.live().filter(user__in=users).order_by("user", "pk").values_list("user", "pk")
+        rows = self.live().filter(user__pk__any=array(users)).order_by("user", "pk").values_list("user", "pk")
         return [(user, str(number)) for user, number in rows]
 
 

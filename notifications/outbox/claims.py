@@ -18,6 +18,7 @@ from django.db.models.functions import Now
 
 from notifications import kinds
 from notifications.channels.base import Channel, Outcome, Parcel, Reader, Result
+from notifications.lookups import array
 from notifications.models import Alert, AlertMessage, Delivery, Notification, Preference
 from notifications.outbox.leavers import leavers
 from notifications.outbox.quiet import quiet_until
@@ -66,7 +67,7 @@ def claim(channel: Channel, *, alerts: bool) -> Batch:
         _put_off(later)
         if allowed:
             with connection.cursor() as cursor:
-                cursor.execute(_TAKE, [str(batch.token), settings.PALIER_DELIVERY_LEASE, [parcel.delivery for parcel in allowed]])
+                cursor.execute(_TAKE, [str(batch.token), settings.PALIER_DELIVERY_LEASE, array(parcel.delivery for parcel in allowed)])
         batch.parcels = allowed
     return batch
 
@@ -85,7 +86,7 @@ _DUE = {
 _TAKE = """
 UPDATE notifications_delivery
 SET state = 'sending', attempts = attempts + 1, lease_token = %s, leased_until = now() + %s * interval '1 second'
-WHERE id = ANY(%s)
+WHERE id = ANY(%s::bigint[])
 """
 
 
@@ -120,7 +121,7 @@ def _subjects(rows: list[_Row], *, alerts: bool) -> dict[int, tuple[str, str]]:
     """
     if not alerts:
         numbers = {row.notification for row in rows}
-        return {pk: (kind, "") for pk, kind in Notification.objects.filter(pk__in=numbers).values_list("pk", "kind")}
+        return {pk: (kind, "") for pk, kind in Notification.objects.filter(pk__any=array(numbers)).values_list("pk", "kind")}
     numbers = list({row.alert_message for row in rows})
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_ALERTS, [numbers])
@@ -145,7 +146,7 @@ def _sort_out(
 ) -> tuple[dict[int, str], dict[int, datetime], list[Parcel]]:
     """Return why some rows are not sent, until when others wait, and the parcels of the rest."""
     users = [row.user for row in rows if row.user]
-    languages = dict(get_user_model().objects.active().filter(pk__in=users).values_list("pk", "language"))
+    languages = dict(get_user_model().objects.active().filter(pk__any=array(users)).values_list("pk", "language"))
     readers = channel.readers([(row.user, row.endpoint) for row in rows if row.user in languages])
     refusing = _refusing(users, channel.name, {kind for kind, _ in subjects.values()})
     quiet = quiet_until(list(languages)) if channel.rings else {}
@@ -190,7 +191,7 @@ def _reason(row: _Row, reason: str, *, known: bool, refuses: bool, reader: Reade
 
 def _refusing(users: list[int], channel: str, kind_keys: set[str]) -> set[tuple[int, str]]:
     """Return the (person, kind) pairs that do not want this channel, read at this very moment."""
-    rows = Preference.objects.filter(user__in=users, channel=channel, kind__in=kind_keys)
+    rows = Preference.objects.filter(user__pk__any=array(users), channel=channel, kind__in=kind_keys)
     chosen = {(user, kind): enabled for user, kind, enabled in rows.values_list("user", "kind", "enabled")}
     silent = {key for key in kind_keys if not kinds.uses_by_default(key, channel)}
     unset = {(user, key) for user in users for key in silent} if silent else set()
@@ -205,7 +206,7 @@ def _put_off(later: dict[int, datetime]) -> None:
     for pk, moment in later.items():
         by_moment.setdefault(moment, []).append(pk)
     for moment, numbers in by_moment.items():
-        Delivery.objects.filter(pk__in=numbers).update(next_attempt_at=moment)
+        Delivery.objects.filter(pk__any=array(numbers)).update(next_attempt_at=moment)
 
 
 def _close(reasons: dict[int, str]) -> None:
@@ -215,7 +216,7 @@ def _close(reasons: dict[int, str]) -> None:
         by_reason.setdefault(reason, []).append(pk)
     for reason, numbers in by_reason.items():
         state = Delivery.State.EXPIRED if reason == "expired" else Delivery.State.SUPPRESSED
-        Delivery.objects.filter(pk__in=numbers).update(state=state, code="" if reason == "expired" else reason, finished_at=Now())
+        Delivery.objects.filter(pk__any=array(numbers)).update(state=state, code="" if reason == "expired" else reason, finished_at=Now())
 
 
 # --- Recording -------------------------------------------------------------------------------------------------------
@@ -246,27 +247,27 @@ FROM retry WHERE d.id = retry.id
 _GIVE_BACK = """
 UPDATE notifications_delivery
 SET state = 'planned', attempts = attempts - 1, lease_token = NULL, leased_until = NULL
-WHERE id = ANY(%s) AND lease_token = %s AND state = 'sending'
+WHERE id = ANY(%s::bigint[]) AND lease_token = %s AND state = 'sending'
 """
 
 
 def record(token: uuid.UUID, results: Iterable[Result]) -> int:
     """Record results under the lease they were made with; return how many counted. Late ones are dropped (ALR-06)."""
-    done = [result for result in results if result.outcome in {Outcome.SENT, Outcome.FAILED}]
+    done = [result for result in results if result.outcome is Outcome.SENT or result.outcome is Outcome.FAILED]
     again = [result for result in results if result.outcome is Outcome.RETRY]
     unsent = [result.delivery for result in results if result.outcome is Outcome.UNSENT]
     counted = 0
     with connection.cursor() as cursor:
         if done:
-            lists = [result.delivery for result in done], [result.outcome.value for result in done], [result.code for result in done]
+            lists = [array(column) for column in zip(*((row.delivery, row.outcome.value, row.code) for row in done), strict=True)]
             cursor.execute(_FINISH, [*lists, str(token)])
             counted += cursor.rowcount
         if again:
-            lists = [result.delivery for result in again], [result.code for result in again], [result.after for result in again]
+            lists = array(result.delivery for result in again), [result.code for result in again], [result.after for result in again]
             cursor.execute(_POSTPONE, [*lists, str(token)])
             counted += cursor.rowcount
         if unsent:
-            cursor.execute(_GIVE_BACK, [unsent, str(token)])
+            cursor.execute(_GIVE_BACK, [array(unsent), str(token)])
             counted += cursor.rowcount
     late = len(done) + len(again) + len(unsent) - counted
     if late:

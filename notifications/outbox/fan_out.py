@@ -14,6 +14,7 @@ from accounts.models import User
 from home.models import Membership, NeighbourhoodPage
 from notifications.areas import cells_of
 from notifications.channels import CHANNELS
+from notifications.lookups import array
 from notifications.models import Alert, AlertMessage, Delivery, Preference
 
 #: People per page. The first page is out of the way quickly, so that the first message leaves soon.
@@ -91,7 +92,7 @@ def silent_channels(alert: Alert) -> frozenset[str]:
 
 def insert_deliveries(message: AlertMessage, rows: Iterable[Row]) -> None:
     """Insert what is missing of these (person, channel, endpoint)."""
-    if columns := [list(column) for column in zip(*rows, strict=True)]:
+    if columns := [array(column) for column in zip(*rows, strict=True)]:
         with connection.cursor() as cursor:
             cursor.execute(_INSERT, [message.pk, message.expires, *columns])
 
@@ -102,7 +103,7 @@ def _who_got_it(message: AlertMessage, after: int) -> tuple[list[int], Sequence[
         alert_message__version__lt=message.version, state__in=Delivery.REACHED_STATES, user__isnull=False
     )
     people = list(earlier.filter(user__gt=after).order_by("user").values_list("user", flat=True).distinct()[:PAGE])
-    return people, list(earlier.filter(user__in=people).values_list("user", "channel", "endpoint").distinct())
+    return people, list(earlier.filter(user__pk__any=array(people)).values_list("user", "channel", "endpoint").distinct())
 
 
 def addressed_now(alert: Alert) -> int:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from notifications.lookups import array
+
 _LEFT = """
 SELECT row.person, row.message FROM unnest(%s::bigint[], %s::bigint[]) AS row(person, message)
 JOIN notifications_alertmessage message ON message.id = row.message AND message.msg_type <> 'Cancel'
@@ -27,5 +29,5 @@ def leavers(rows: Iterable[tuple[int | None, int | None]]) -> set[tuple[int, int
     if not pairs:
         return set()
     with connection.cursor() as cursor:
-        cursor.execute(_LEFT, [list(column) for column in zip(*pairs, strict=True)])
+        cursor.execute(_LEFT, [array(column) for column in zip(*pairs, strict=True)])
         return set(cursor.fetchall())

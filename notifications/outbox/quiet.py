@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from home.models import Membership, TownPage
 from home.zones import zone_of_town
+from notifications.lookups import array
 from notifications.models import QuietHours
 
 
@@ -18,7 +19,7 @@ def quiet_until(users: Sequence[int], now: datetime | None = None) -> dict[int, 
     Who has chosen nothing has the usual hours; who lives nowhere here has the site's own time.
     """
     now, zones = timezone.localtime(now), zones_overseas(users)
-    chosen = {row.user_id: row for row in QuietHours.objects.filter(user__in=users)}
+    chosen = {row.user_id: row for row in QuietHours.objects.filter(user__pk__any=array(users))}
     usual = settings.PALIER_QUIET_HOURS
     ends: dict[int, datetime] = {}
     for user in users:
@@ -37,7 +38,7 @@ def zones_overseas(users: Sequence[int]) -> dict[int, ZoneInfo]:
     towns = dict(TownPage.objects.overseas().values_list("path", "code"))
     if not towns:
         return {}
-    homes = Membership.objects.active().filter(user__in=users).values_list("user", "neighbourhood__path")
+    homes = Membership.objects.active().filter(user__pk__any=array(users)).values_list("user", "neighbourhood__path")
     above = {user: path[: -TownPage.steplen] for user, path in homes}
     return {user: zone_of_town(towns[path]) for user, path in above.items() if path in towns}
 

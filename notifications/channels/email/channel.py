@@ -15,6 +15,7 @@ from notifications.channels.email.health import Health, health_of
 from notifications.channels.email.letters import Letters
 from notifications.channels.email.smtp import Lane, Mail
 from notifications.channels.email.stamping import identity_of, unsubscribe_url
+from notifications.lookups import array
 
 SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 
@@ -31,7 +32,7 @@ class EmailChannel(Channel):
 
     def readers(self, recipients: Sequence[Recipient]) -> dict[Recipient, Reader]:
         users = [user for user, _ in recipients]
-        rows = EmailAddress.objects.filter(user__in=users, verified=True, primary=True).values_list("user_id", "email")
+        rows = EmailAddress.objects.filter(user__pk__any=array(users), verified=True, primary=True).values_list("user_id", "email")
         addresses = {user: plain_address(address) for user, address in rows}
         self._health = health_of({user: address for user, address in addresses.items() if address})
         readers = {}

@@ -7,6 +7,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from notifications.channels.base import Outcome, Result
+from notifications.lookups import array
 from notifications.models import EmailHealth
 from notifications.models.email_health import HARD_BOUNCES
 
@@ -27,12 +28,12 @@ class Health:
                 _count_refusal(*addresses[result.delivery])
         taken = {addresses[result.delivery][0] for result in results if result.outcome is Outcome.SENT} & self.troubled
         if taken:
-            EmailHealth.objects.filter(user__in=taken).update(hard_bounces=0, parked_at=None)
+            EmailHealth.objects.filter(user__pk__any=array(taken)).update(hard_bounces=0, parked_at=None)
 
 
 def health_of(addresses: Mapping[int, str]) -> Health:
     """Read what is known of these people's addresses."""
-    rows = EmailHealth.objects.filter(user__in=addresses, hard_bounces__gt=0).values_list("user_id", "fingerprint", "parked_at")
+    rows = EmailHealth.objects.filter(user__pk__any=array(addresses), hard_bounces__gt=0).values_list("user_id", "fingerprint", "parked_at")
     known = [(user, parked) for user, fingerprint, parked in rows if fingerprint == EmailHealth.fingerprint_of(addresses[user])]
     return Health({user for user, parked in known if parked}, {user for user, _ in known})
 

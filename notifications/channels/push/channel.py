@@ -15,6 +15,7 @@ from notifications.channels.push.encryption import BadKeys, encrypt
 from notifications.channels.push.health import Hosts, Told, remember, rest_of, result_of
 from notifications.channels.push.payloads import Push, Pushes
 from notifications.channels.push.vapid import Tokens
+from notifications.lookups import array
 from notifications.models import PushSubscription
 
 #: Seconds a push service keeps what a phone that is off did not get: at least, and at most (RFC 8030, 5.2; WPU-01).
@@ -59,7 +60,8 @@ class PushChannel(Channel):
 
     def readers(self, recipients: Sequence[Recipient]) -> dict[Recipient, Reader]:
         numbers = [int(endpoint) for _, endpoint in recipients if endpoint.isdecimal()]
-        rows = list(PushSubscription.objects.live().filter(pk__in=numbers))
+        columns = "pk", "user_id", "endpoint", "p256dh", "auth", "failures"
+        rows = list(PushSubscription.objects.live().filter(pk__any=array(numbers)).values_list(*columns, named=True))
         self._browsers, self._troubled = {}, {row.pk: row.failures for row in rows if row.failures}
         refused: set[int] = set()
         for row in rows:

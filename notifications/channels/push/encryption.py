@@ -1,13 +1,12 @@
 """Message encryption for Web Push: RFC 8291 over the aes128gcm coding of RFC 8188. The push service sees bytes only."""
 
+import hmac
 import os
 import struct
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 #: Bytes of plaintext that every push service takes (RFC 8291, section 4).
@@ -68,6 +67,4 @@ def _keys(secret: bytes, *, auth: bytes, salt: bytes, receiver: bytes, sender: b
 
 
 def _hmac(key: bytes, data: bytes) -> bytes:
-    digest = HMAC(key, hashes.SHA256())
-    digest.update(data)
-    return digest.finalize()
+    return hmac.digest(key, data, "sha256")

@@ -18,6 +18,7 @@ from notifications.channels.sms.budget import reserve_slots, within_budget
 from notifications.channels.sms.numbers import is_allowed
 from notifications.channels.sms.providers import Handed, Provider, Text, provider
 from notifications.channels.sms.words import Words
+from notifications.lookups import array
 from notifications.models import PhoneCode, TextRelease
 
 #: An endpoint of this form names a number that is being confirmed, instead of the person's confirmed one.
@@ -46,11 +47,11 @@ class SmsChannel(Channel):
         """Return those with a confirmed number; nobody while there is no provider."""
         if provider() is None:
             return []
-        people = get_user_model().objects.filter(pk__in=users, phone_verified_at__isnull=False).exclude(phone="")
+        people = get_user_model().objects.filter(pk__any=array(users), phone_verified_at__isnull=False).exclude(phone="")
         return [(user, "main") for user in people.order_by("pk").values_list("pk", flat=True)]
 
     def readers(self, recipients: Sequence[Recipient]) -> dict[Recipient, Reader]:
-        people = get_user_model().objects.filter(pk__in=[user for user, _ in recipients], phone_verified_at__isnull=False)
+        people = get_user_model().objects.filter(pk__any=array([user for user, _ in recipients]), phone_verified_at__isnull=False)
         numbers = {(user, "main"): str(phone) for user, phone in people.values_list("pk", "phone") if phone}
         codes = [int(endpoint.removeprefix(CODE_PREFIX)) for _, endpoint in recipients if endpoint.startswith(CODE_PREFIX)]
         if codes:
