@@ -1,15 +1,22 @@
 """The one way a password becomes a person."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 
 from allauth.account.auth_backends import AuthenticationBackend
 
 from accounts.models import User
+from accounts.prepared import prepared
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
+    from django.db.models import QuerySet
+
+
+@prepared
+def _account(pk: Any) -> "QuerySet":
+    return User.objects.filter(pk=pk)
 
 
 class SignInBackend(AuthenticationBackend):
@@ -18,6 +25,11 @@ class SignInBackend(AuthenticationBackend):
     The name decides which of the two is tried, so that one password is compared whether or not the account exists:
     the time of the answer does not tell.
     """
+
+    def get_user(self, user_id: int) -> "User | None":
+        """Return whose session this is, while the account may sign in: one statement, written once."""
+        found = _account(pk=user_id)
+        return found[0] if found and self.user_can_authenticate(found[0]) else None
 
     def _authenticate(self, request: "HttpRequest | None", **credentials: str) -> "AbstractBaseUser | None":
         name = credentials.get("username") or credentials.get(User.USERNAME_FIELD) or credentials.get("email") or ""

@@ -1,6 +1,7 @@
 """A country for benchmarks: tens of thousands of neighbourhoods and a million listings, copied by SQL from one of each.
 
-Words follow the frequencies of a language (Zipf), with three of known rarity among them.
+Words follow the frequencies of a language (Zipf), with three of known rarity among them. A country that was kept is found
+again by the one row of the table `bench_country`.
 """
 
 import itertools
@@ -17,6 +18,8 @@ COMMON, MIDDLING, RARE = "partage", "escalier", "sarbacane"
 #: How many of a thousand listings hold them.
 SHARES = {COMMON: 200, MIDDLING: 5.4, RARE: 0.188}
 _WORDS_EACH = 36
+_PARTNERS = 10
+_NOTED = "CREATE TABLE IF NOT EXISTS bench_country (first bigint, places int, listings int)"
 _SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -37,8 +40,18 @@ def texts(count: int) -> Iterator[tuple[int, str, str]]:
         yield number, " ".join(words[:5]).capitalize(), " ".join(words)
 
 
+def kept(*, places: int, listings: int) -> list[int]:
+    """Return the numbers of the neighbourhoods of a country of this size that an earlier run left; none without one."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTED)
+        cursor.execute("SELECT first FROM bench_country WHERE places = %s AND listings = %s", [places, listings])
+        found = cursor.fetchone()
+    return list(range(found[0], found[0] + places)) if found else []
+
+
 def settle(template: NeighbourhoodPage, listing: GiveawayPage, *, places: int, listings: int) -> list[int]:
     """Copy the neighbourhood and the listing that often; return the numbers of the new neighbourhoods."""
+    clear()
     with connection.cursor() as cursor:
         cursor.execute("SELECT max(id) + 1 FROM wagtailcore_page")
         first = cursor.fetchone()[0]
@@ -65,28 +78,45 @@ def settle(template: NeighbourhoodPage, listing: GiveawayPage, *, places: int, l
         own = {"page_ptr_id": f"{first + places} + n", "neighbourhood_id": f"{first} + n"}
         row(cursor, "listings_listingindexpage", index.pk, own, places)
         publish(cursor, listing, (town.path, town.url_path, index.slug), first, places, listings)
+        beside_each_other(cursor, first, places)
+        # What is written later must not take a number of theirs.
+        cursor.execute("SELECT setval(pg_get_serial_sequence('wagtailcore_page', 'id'), max(id)) FROM wagtailcore_page")
+        cursor.execute("INSERT INTO bench_country VALUES (%s, %s, %s)", [first, places, listings])
     return list(range(first, first + places))
 
 
 def clear() -> None:
     """Take the country away again, without waking triggers or checking keys: other benchmarks use the same database."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT min(id) FROM wagtailcore_page WHERE title = 'Quartier 0'")
-        first = cursor.fetchone()[0]
-        if first is None:
+        cursor.execute(_NOTED)
+        cursor.execute("DELETE FROM bench_country RETURNING first, first + 2 * places + listings")
+        found = cursor.fetchone()
+        if found is None:
             return
         cursor.execute("SET session_replication_role = replica")
-        cursor.execute("DELETE FROM home_membership WHERE neighbourhood_id >= %s", [first])
         for table, key in (
+            ("home_membership", "neighbourhood_id"),
+            ("home_neighbourhoodpage_partners", "from_neighbourhoodpage_id"),
             ("listings_giveawaypage", "listingpage_ptr_id"),
             ("listings_listingpage", "page_ptr_id"),
             ("listings_listingindexpage", "page_ptr_id"),
             ("home_neighbourhoodpage", "page_ptr_id"),
             ("wagtailcore_page", "id"),
         ):
-            cursor.execute(f"DELETE FROM {table} WHERE {key} >= %s", [first])
+            cursor.execute(f"DELETE FROM {table} WHERE {key} >= %s AND {key} < %s", found)
             cursor.execute(f"VACUUM {table}")
         cursor.execute("SET session_replication_role = DEFAULT")
+
+
+def beside_each_other(cursor, first: int, places: int) -> None:
+    """Make every ten neighbourhoods partners of each other."""
+    cursor.execute(
+        f"""INSERT INTO home_neighbourhoodpage_partners (from_neighbourhoodpage_id, to_neighbourhoodpage_id)
+        SELECT {first} + n, {first} + n / {_PARTNERS} * {_PARTNERS} + m
+        FROM generate_series(0, {places - 1}) n CROSS JOIN generate_series(0, {_PARTNERS - 1}) m
+        WHERE n % {_PARTNERS} <> m AND n / {_PARTNERS} * {_PARTNERS} + m < {places}"""
+    )
+    cursor.execute("VACUUM ANALYZE home_neighbourhoodpage_partners")
 
 
 def publish(cursor, listing: GiveawayPage, town: tuple[str, str, str], first: int, places: int, listings: int) -> None:
@@ -107,7 +137,8 @@ def publish(cursor, listing: GiveawayPage, town: tuple[str, str, str], first: in
     given = {
         "page_ptr_id": f"{pk} + n", "public_id": "gen_random_uuid()", "neighbourhood_id": f"{first} + n % {places}",
         "search_text": "said.words", "published_at": "now() - n % 86400 * interval '1 minute'", "audience": "'public'", "state": "'open'",
-        "expires_at": "now() + interval '30 days'", "closed_reason": "''",
+        "expires_at": "now() + interval '30 days'", "closed_reason": "''", "matched_at": "now()",
+        "direction": f"CASE WHEN n / {places} % 4 = 3 THEN 'request' ELSE 'offer' END",
     }  # fmt: skip
     row(cursor, "listings_listingpage", listing.pk, given, listings, "JOIN said USING (n)")
     row(cursor, "listings_giveawaypage", listing.pk, {"listingpage_ptr_id": f"{pk} + n"}, listings)

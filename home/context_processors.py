@@ -11,5 +11,5 @@ if TYPE_CHECKING:
 
 
 def place(request: "HttpRequest") -> dict[str, object]:
-    """Give `my_neighbourhood`: the reader's own, or None. One query, and only when a template asks."""
+    """Give `my_neighbourhood`: the reader's own, or None. Asked only when a template asks."""
     return {"my_neighbourhood": SimpleLazyObject(lambda: home_of_reader(request))}

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from wagtail.models import Page
 
+from accounts.prepared import prepared
 from home.models import InfoPage, NewsIndexPage, NewsPage
 from home.neighbourhood_sections import Section, provision, section
-from home.prepared import prepared
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

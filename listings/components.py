@@ -2,19 +2,17 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.humanize.templatetags.humanize import naturalday
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from home.models import Membership
 from home.photos import PHOTO_SIZES
 from home.proofs import proof_text
-from listings import kinds, places
+from listings import cards, kinds, places
 from listings.filters import ListingFilter
 from listings.forms import ResponseForm
 from listings.forms.response import open_dates
@@ -30,19 +28,9 @@ if TYPE_CHECKING:
 
 def card(listing: ListingPage, level: int = 3) -> dict[str, Any]:
     """Return the context of components/listing_card.html. `listing` comes from `for_cards()`."""
-    kind = kinds.get(listing.kind)
-    return {
-        "kind": listing.kind,
-        "kind_label": str(kind.label),
-        "title": listing.title,
-        "url": listing.url,
-        "direction": ("offer" if listing.is_offer else "request") if kind.has_direction else "",
-        "facts": listing.summary,
-        "pseudonym": author_name(listing),
-        "line": line(listing),
-        "method": getattr(listing, "author_method", None) or "",
-        "level": level,
-    }
+    author = listing.author.pseudonym if listing.author else None
+    told = (listing.title, listing.url_path, listing.summary, listing.street, listing.published_at)
+    return cards.values(cards.Row(listing.kind, listing.direction, *told, author, getattr(listing, "author_method", None)), level)
 
 
 def author_name(listing: ListingPage) -> str:
@@ -51,8 +39,7 @@ def author_name(listing: ListingPage) -> str:
 
 def line(listing: ListingPage) -> str:
     """Return the street, only if its author shows it, and the day."""
-    day = str(naturalday(timezone.localtime(listing.published_at), "j F")) if listing.published_at else pgettext("listing", "draft")
-    return f"{listing.street}, {day}" if listing.street else day
+    return cards.line(listing.street, listing.published_at)
 
 
 def address(photo: "Photo", size: str, width: int) -> str:

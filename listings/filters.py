@@ -1,10 +1,14 @@
 """What a reader may ask of a list of listings, as a GET form: every answer has an address that can be shared."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from home.cells import Cell, cell_of, cells_within
 from home.models import Boundary, HomeCell
-from listings import kinds
+from listings import kinds, search
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -41,34 +45,46 @@ class ActiveFilter:
     name: str = ""
 
 
-class ListingFilter(forms.Form):
-    q = forms.CharField(label=_("What are you looking for?"), required=False, max_length=100)
-    kind = forms.MultipleChoiceField(label=_("Type"), required=False)
-    direction = forms.ChoiceField(label=_("Direction"), required=False, choices=DIRECTIONS)
-    scope = forms.ChoiceField(label=_("Where"), required=False, choices=SCOPES)
-    within = forms.ChoiceField(label=_("Distance"), required=False, choices=DISTANCES)
-    near = forms.ChoiceField(label=_("From"), required=False, choices=ORIGINS)
-    day = forms.DateField(label=_("Takes place on"), required=False)
-    since = forms.DateField(label=_("Published since"), required=False)
-    view = forms.ChoiceField(required=False, choices=VIEWS)
+@cache
+def _fields() -> dict[str, forms.Field]:
+    """Return what one may ask. The fields keep nothing of whoever asks, so there is one of each."""
+    return {
+        "q": forms.CharField(required=False, max_length=100),
+        "kind": forms.MultipleChoiceField(required=False, choices=[(kind.key, kind.label) for kind in kinds.all_kinds()]),
+        "direction": forms.ChoiceField(required=False, choices=DIRECTIONS),
+        "scope": forms.ChoiceField(required=False, choices=SCOPES),
+        "within": forms.ChoiceField(required=False, choices=DISTANCES),
+        "near": forms.ChoiceField(required=False, choices=ORIGINS),
+        "day": forms.DateField(required=False),
+        "since": forms.DateField(required=False),
+        "view": forms.ChoiceField(required=False, choices=VIEWS),
+    }
+
+
+def _understood(data: QueryDict) -> dict[str, Any]:
+    """Return what was asked. What cannot be understood is left out, never an error: addresses get shortened and shared."""
+    found: dict[str, Any] = {}
+    for name, field in _fields().items():
+        given = field.widget.value_from_datadict(data, {}, name) if name in data else None
+        with suppress(ValidationError):
+            found[name] = field.clean(given)
+    return found
+
+
+class ListingFilter:
+    """A question about listings, read from an address. The form that asks it is `listings/_filters.html`."""
 
     def __init__(self, data: QueryDict, *, neighbourhood: "NeighbourhoodPage", user: "User | AnonymousUser | None" = None) -> None:
-        super().__init__(data)
         self.neighbourhood, self.user = neighbourhood, user
-        self.fields["kind"].choices = [(kind.key, kind.label) for kind in kinds.all_kinds()]
-        self.is_valid()  # what cannot be understood is left out, never an error: addresses get shortened and shared
-
-    @property
-    def values(self) -> dict[str, Any]:
-        return self.cleaned_data
+        self.values = _understood(data)
 
     @property
     def view_name(self) -> str:
-        return self.cleaned_data.get("view", "")
+        return self.values.get("view", "")
 
     @cached_property
     def place_ids(self) -> list[int]:
-        if self.cleaned_data.get("scope") != "partners":
+        if self.values.get("scope") != "partners":
             return [self.neighbourhood.pk]
         return [self.neighbourhood.pk, *self.neighbourhood.partners.values_list("pk", flat=True)]
 
@@ -83,33 +99,40 @@ class ListingFilter(forms.Form):
     @cached_property
     def origin(self) -> Cell | None:
         """Return the square distances are counted from; None where nothing says where the neighbourhood is."""
-        if self.cleaned_data.get("near") == "home" and self.home_square:
+        if self.values.get("near") == "home" and self.home_square:
             return self.home_square
         outline = Boundary.objects.of_place(self.neighbourhood.pk).first()
         return cell_of((outline.south + outline.north) / 2, (outline.west + outline.east) / 2) if outline else None
 
+    @cached_property
+    def squares(self) -> list[str]:
+        """Return the squares within the distance asked for; none where no distance is asked for, or none can be told."""
+        distance = self.values.get("within")
+        return cells_within(self.origin, int(distance)) if distance and self.origin else []
+
+    @property
+    def since(self) -> datetime | None:
+        """Return the first moment of the day from which on listings were asked for."""
+        day = self.values.get("since")
+        return timezone.make_aware(datetime.combine(day, time.min)) if day else None
+
+    def question(self) -> dict[str, Any]:
+        """Return what is asked, and only that, as `narrowed` understands it."""
+        asked, places = self.values, self.place_ids
+        words = asked.get("q", "").strip()
+        found = {"place": places[0]} if len(places) == 1 else {"places": places}
+        given = {"kinds": asked.get("kind"), "direction": asked.get("direction"), "day": asked.get("day"), "squares": self.squares}
+        given |= {"since": self.since, "words": words and search.asked(words), "where": words and search.any_place(places)}
+        return found | {name: value for name, value in given.items() if value}
+
     def apply(self, listings: "ListingQuerySet") -> "ListingQuerySet":
         """Narrow the listings to what was asked."""
-        asked = self.cleaned_data
-        listings = listings.in_places(self.place_ids)
-        if asked.get("q", "").strip():
-            listings = listings.matching(asked["q"], self.place_ids)
-        if asked.get("kind"):
-            listings = listings.of_kinds(asked["kind"])
-        if asked.get("direction"):
-            listings = listings.directed(asked["direction"])
-        if asked.get("day"):
-            listings = listings.taking_place_on(asked["day"])
-        if asked.get("within") and self.origin:
-            listings = listings.in_cells(cells_within(self.origin, int(asked["within"])))
-        if asked.get("since"):
-            listings = listings.published_since(timezone.make_aware(datetime.combine(asked["since"], time.min)))
-        return listings
+        return narrowed(listings, self.question())
 
     @property
     def active(self) -> list[ActiveFilter]:
         """Return the filters in force, each with the address that drops it."""
-        asked, found = self.cleaned_data, []
+        asked, found = self.values, []
         if asked.get("q"):
             found.append(ActiveFilter(f"« {asked['q']} »", self._without("q"), name="q"))
         found += [ActiveFilter(kinds.get(key).label, self._without("kind", key), key, "kind") for key in asked.get("kind", [])]
@@ -145,7 +168,7 @@ class ListingFilter(forms.Form):
     def _query(self) -> QueryDict:
         """Return the understood part of the query, without the page number."""
         query = QueryDict(mutable=True)
-        for name, value in self.cleaned_data.items():
+        for name, value in self.values.items():
             values = value if isinstance(value, list) else [value]
             if kept := [str(one) for one in values if one]:
                 query.setlist(name, kept)
@@ -172,3 +195,23 @@ class ListingFilter(forms.Form):
     def query(self) -> QueryDict:
         """Return the understood part of the query, for the addresses of other pages."""
         return self._query()
+
+
+def narrowed(listings: "ListingQuerySet", asked: dict[str, Any]) -> "ListingQuerySet":
+    """Narrow listings to a question (`ListingFilter.question`): its values, or what stands for them in a kept statement."""
+    listings = listings.at(asked["place"]) if "place" in asked else listings.in_places(asked["places"])
+    if "words" in asked:
+        listings = listings.holding(asked["words"], asked["where"])
+    for name, narrow in _NARROW.items():
+        if name in asked:
+            listings = narrow(listings, asked[name])
+    return listings
+
+
+_NARROW: "dict[str, Callable[[ListingQuerySet, Any], ListingQuerySet]]" = {
+    "kinds": lambda listings, kinds: listings.of_kinds(kinds),
+    "direction": lambda listings, direction: listings.directed(direction),
+    "day": lambda listings, day: listings.taking_place_on(day),
+    "squares": lambda listings, squares: listings.in_cells(squares),
+    "since": lambda listings, moment: listings.published_since(moment),
+}

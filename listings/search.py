@@ -5,10 +5,14 @@ PostgreSQL's `unaccent` is an extension that a managed or embedded server may la
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 
 from django.contrib.postgres.search import SearchQuery
 
 from wagtail.rich_text import get_text_for_indexing
+
+if TYPE_CHECKING:
+    from django.db.models import Expression
 
 CONFIG = "french"
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
@@ -30,9 +34,14 @@ def searchable(*parts: str) -> str:
     return fold(" ".join(get_text_for_indexing(part) for part in parts if part))
 
 
-def words(text: str) -> SearchQuery:
-    """Return the query for what a person typed; quotation marks and a minus sign work as on any search page."""
-    return SearchQuery(fold(text[:_MOST_SIGNS]), config=CONFIG, search_type="websearch")
+def asked(text: str) -> str:
+    """Return what is looked for when a person types this."""
+    return fold(text[:_MOST_SIGNS])
+
+
+def words(asked_for: "str | Expression") -> SearchQuery:
+    """Return the query for what `asked` gave; quotation marks and a minus sign work as on any search page."""
+    return SearchQuery(asked_for, config=CONFIG, search_type="websearch")
 
 
 def place_token(neighbourhood_id: int) -> str:
@@ -40,10 +49,15 @@ def place_token(neighbourhood_id: int) -> str:
     return f"place{neighbourhood_id}"
 
 
-def places(neighbourhood_ids: list[int]) -> SearchQuery:
-    """Return the query for listings of any of these neighbourhoods.
+def any_place(neighbourhood_ids: list[int]) -> str:
+    """Return the words that stand for any of these neighbourhoods."""
+    return " | ".join(place_token(pk) for pk in neighbourhood_ids)
+
+
+def places(any_of: "str | Expression") -> SearchQuery:
+    """Return the query for listings of the neighbourhoods that `any_place` names.
 
     The place is a word of the column itself, so that one GIN index answers "this word in these places" at once
     even where the `btree_gin` extension is missing.
     """
-    return SearchQuery(" | ".join(place_token(pk) for pk in neighbourhood_ids), config="simple", search_type="raw")
+    return SearchQuery(any_of, config="simple", search_type="raw")

@@ -3,21 +3,25 @@
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, Count, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.prepared import prepared_rows
+from home.belonging import as_parameters, belonging_of
+from home.drawn import part
 from home.navigation import Entry, add
 from home.neighbourhood_sections import Section, provision, section
-from home.prepared import prepared
-from listings import kinds, limits
+from listings import cards, kinds, limits
 from listings.models import AgendaPage, ListingIndexPage, ListingPage
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from django.utils.safestring import SafeString
 
     from home.models import NeighbourhoodPage
     from listings.querysets import ListingQuerySet
@@ -44,46 +48,47 @@ def agenda(neighbourhood: "NeighbourhoodPage") -> None:
         neighbourhood.add_child(instance=AgendaPage(title=title, slug=AgendaPage.SLUG, neighbourhood=neighbourhood))
 
 
-def _public(place: Any) -> "ListingQuerySet":
-    return ListingPage.objects.visible_to(AnonymousUser()).at(place).open()
+def _latest(visible: "ListingQuerySet", now: Any) -> "QuerySet":
+    """Return the newest as rows of cards, each with how many there are of every kind, as « giveaway 12 »."""
+    told = Concat("kind", Value(" "), Cast("count", CharField()))
+    counts = visible.order_by().values("kind").annotate(count=Count("pk")).annotate(told=told).values("told")
+    return visible.newest_first().annotate(counts=ArraySubquery(counts)).as_cards(now, "counts")[: limits.LATEST]
 
 
-@prepared
-def _public_counts(place: Any) -> "QuerySet":
-    return _public(place).by_kind()
-
-
-@prepared
+@prepared_rows
 def _public_latest(place: Any, now: Any) -> "QuerySet":
-    return _public(place).newest_first().for_cards(now)[: limits.LATEST]
+    return _latest(ListingPage.objects.shown_to(None).at(place).open(), now)
+
+
+@prepared_rows
+def _latest_for(place: Any, now: Any, user: Any, homes: Any, partners: Any, curated: Any, everything: Any) -> "QuerySet":
+    reader = as_parameters(user=user, homes=homes, partners=partners, curated=curated, everything=everything)
+    return _latest(ListingPage.objects.shown_to(reader).at(place).open(), now)
 
 
 @section(order=20)
 class LatestListings(Section):
-    """The newest listings this reader may see, and how many there are of each kind: two queries."""
+    """The newest listings this reader may see, and how many there are of each kind: one query.
+
+    The page is the same for all who see the same, so it is drawn once for them (home.drawn).
+    """
 
     template_name = "listings/sections/latest.html"
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-        user, place = self.request.user, self.neighbourhood
-        if user.is_authenticated:
-            visible = ListingPage.objects.visible_to(user).at(place).open()
-            counts, listings = visible.counts_by_kind(), visible.newest_first().for_cards()[: limits.LATEST]
-        else:
-            counts = dict(_public_counts(place=place.pk))
-            listings = _public_latest(place=place.pk, now=timezone.now()) if counts else ()
+        place, now, reader = self.neighbourhood.pk, timezone.now(), belonging_of(self.request)
+        rows = _latest_for(place=place, now=now, **reader.values) if reader else _public_latest(place=place, now=now)
+        counts = {kind: int(count) for kind, count in (told.split() for told in rows[0][-1])} if rows else {}
         return {
-            "request": self.request,
-            "neighbourhood": self.neighbourhood,
             "index_url": index_url(self.neighbourhood),
             "agenda_url": agenda_url(self.neighbourhood),
-            "listings": listings if counts else (),
-            "kinds": [(kind, counts.get(kind.key, 0)) for kind in kinds.all_kinds()],
+            "cards": SafeString("".join(cards.card(cards.Row(*row[:-1])) for row in rows)),
+            "kinds": tuple((kind.key, str(kind.label), counts.get(kind.key, 0)) for kind in kinds.all_kinds()),
             "total": sum(counts.values()),
         }
 
-    def render_html(self, parent_context: Any = None) -> "SafeString":
-        return super().render_html(parent_context or {})
+    def render_html(self, parent_context: Any = None) -> SafeString:
+        return part(self.template_name, **self.get_context_data())
 
 
 def index_url(place: "NeighbourhoodPage | None") -> str:

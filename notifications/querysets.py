@@ -186,7 +186,11 @@ class RollCallQuerySet(models.QuerySet):
 class NotificationQuerySet(models.QuerySet):
     def of(self, user: "User | AnonymousUser") -> Self:
         """Return what one person finds in their list; nothing for a visitor."""
-        return self.filter(user=user, listed=True) if user.is_authenticated else self.none()
+        return self.listed_for(user) if user.is_authenticated else self.none()
+
+    def listed_for(self, user: "User | models.Expression") -> Self:
+        """Return what an account finds in its list."""
+        return self.filter(user=user, listed=True)
 
     def unread(self) -> Self:
         """Return what was not read yet."""

@@ -1,6 +1,7 @@
 """Keys for a person's own programs, made with Wagtail's tokens: shown once, kept as a digest, one year at most."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
@@ -10,8 +11,12 @@ from wagtail.log_actions import log
 from wagtail.models import APIToken
 
 from accounts.models import User
+from accounts.prepared import prepared, texts
 from accounts.querysets import keys_of
 from accounts.services.errors import TooManyTokensError
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 
 @transaction.atomic
@@ -45,8 +50,12 @@ def bearer(key: str) -> User | None:
     if not APIToken.validate_token_format(key):
         return None
     oldest = timezone.now() - timedelta(days=settings.PALIER_API_TOKEN_DAYS)
-    return (
-        User.objects.active()
-        .filter(api_tokens__key_hash__in=APIToken.candidate_key_hashes(key), api_tokens__revoked_at=None, api_tokens__created__gt=oldest)
-        .first()
-    )
+    found = _bearer(hashes=list(APIToken.candidate_key_hashes(key)), oldest=oldest)
+    return found[0] if found else None
+
+
+@prepared
+def _bearer(hashes: Any, oldest: Any) -> "QuerySet":
+    return User.objects.active().filter(
+        api_tokens__key_hash__in=texts(hashes), api_tokens__revoked_at=None, api_tokens__created__gt=oldest
+    )[:1]

@@ -3,10 +3,17 @@
 from typing import Any
 
 from django import template
+from django.db.models import QuerySet
 
 from accounts.models import RecoveryRequest
+from accounts.prepared import prepared
 
 register = template.Library()
+
+
+@prepared
+def _pending(user: Any) -> QuerySet:
+    return RecoveryRequest.objects.of(user).unfinished().order_by("ready_at")[:1]
 
 
 @register.inclusion_tag("components/recovery_notice.html", takes_context=True)
@@ -16,5 +23,5 @@ def recovery_notice(context: template.Context) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"recovery": None}
-    recovery = RecoveryRequest.objects.of(user).unfinished().order_by("ready_at").first()
-    return {"recovery": recovery, "csrf_token": context.get("csrf_token")}
+    pending = _pending(user=user.pk)
+    return {"recovery": pending[0] if pending else None, "csrf_token": context.get("csrf_token")}

@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import F, Q, Sum
 from django.utils import timezone
 
+from accounts.prepared import prepared
 from ads.querysets.places import neighbourhoods_run_by
 from ads.weeks import this_week
-from home.prepared import prepared
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

@@ -20,6 +20,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Collection, Page
 from wagtail.url_routing import RouteResult
 
+from accounts.prepared import prepared
 from home.geo import PointField, address_panel, point_panel
 from home.models.methods import VerificationMethod, default_methods
 from home.models.tree import TreePage
@@ -27,7 +28,6 @@ from home.names import folded
 from home.neighbourhood_sections import sections_for
 from home.page_forms import PlaceBoundForm
 from home.page_rights import PlacePermissionTester
-from home.prepared import prepared
 from home.querysets import NeighbourhoodManager, TownManager
 from home.zones import clock_of_town, zone_named
 
@@ -244,6 +244,8 @@ class NeighbourhoodPage(PlacePage):
     def route_below(self, request: HttpRequest, below: str) -> RouteResult | None:
         """Find the page at this path below, at once; Wagtail's own walk takes two queries a level."""
         page = _page_at(self.url_path + below) if below else self
+        if page and getattr(page, "neighbourhood_id", None) == self.pk:
+            page.neighbourhood = self
         try:
             return page.route(request, []) if page else self.route(request, below.strip("/").split("/"))
         except Http404:

@@ -14,5 +14,6 @@ def place(request: HttpRequest, town: str, slug: str, below: str) -> HttpRespons
     """
     neighbourhood = NeighbourhoodPage.at(town, slug)
     if neighbourhood:
+        request.shown_place = neighbourhood
         request._wagtail_route_for_request = neighbourhood.route_below(request, below)
     return serve(request, f"{town}/{slug}/{below}")

@@ -6,17 +6,25 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from home.belonging import belonging_of
 from home.models import Boundary, NeighbourhoodPage, TreePage
 from home.page_forms import PlaceBoundForm
-from listings import limits, nothing_found
+from listings import cards, limits, nothing_found
+from listings.filter_form import filter_form, follow_links, machine_links
 from listings.filters import ListingFilter
+from listings.lists import page_of
 from listings.map import pins
 from listings.models.base import ListingPage
 
 if TYPE_CHECKING:
     from listings.querysets import ListingQuerySet
+
+
+#: How many listings stand above the spot of a shop.
+BEFORE_THE_SPOT = 4
 
 
 class ListingIndexPage(TreePage):
@@ -58,22 +66,32 @@ class ListingIndexPage(TreePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         filters = ListingFilter(request.GET, neighbourhood=self.neighbourhood, user=request.user)
-        visible: ListingQuerySet = ListingPage.objects.visible_to(request.user)
-        found = filters.apply(visible).open().newest_first()
         on_map = filters.view_name == "map"
-        page_of = Paginator(found.located() if on_map else found, limits.MAP_SIZE if on_map else limits.PAGE_SIZE)
-        results = page_of.get_page(request.GET.get("page"))
-        results.object_list = results.object_list.for_cards()
+        shown = self._map(request, filters) if on_map else self._list(request, filters)
+        lost = not shown["results"].object_list and filters.active
         return {
             **context,
             "neighbourhood": self.neighbourhood,
             "filters": filters,
-            "results": results,
-            "pins": pins(results.object_list) if on_map else (),
-            "map_areas": self._areas() if on_map else (),
-            **(self._ways_out(filters, visible) if not results.object_list and filters.active else {}),
-            "is_guest": not NeighbourhoodPage.objects.home_of(request.user).exists(),
+            "form": filter_form(filters, request.path),
+            "machines": machine_links(self.neighbourhood),
+            "follow": follow_links(self.neighbourhood_id),
+            **shown,
+            **(self._ways_out(filters, ListingPage.objects.visible_to(request.user)) if lost else {}),
         }
+
+    @staticmethod
+    def _list(request: HttpRequest, filters: ListingFilter) -> dict[str, Any]:
+        results = page_of(filters.question(), belonging_of(request), request.GET.get("page"))
+        drawn = [cards.card(row) for row in results.object_list]
+        first, rest = drawn[:BEFORE_THE_SPOT], drawn[BEFORE_THE_SPOT:]
+        return {"results": results, "first": SafeString("".join(first)), "rest": SafeString("".join(rest))}
+
+    def _map(self, request: HttpRequest, filters: ListingFilter) -> dict[str, Any]:
+        found = filters.apply(ListingPage.objects.visible_to(request.user)).open().newest_first().located()
+        results = Paginator(found, limits.MAP_SIZE).get_page(request.GET.get("page"))
+        results.object_list = results.object_list.for_cards()
+        return {"results": results, "pins": pins(results.object_list), "map_areas": self._areas()}
 
     @staticmethod
     def _ways_out(filters: ListingFilter, visible: "ListingQuerySet") -> dict[str, Any]:

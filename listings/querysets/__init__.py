@@ -2,7 +2,7 @@
 
 from listings.querysets.conversations import ConversationQuerySet, MessageQuerySet
 from listings.querysets.figures import LegalFigureQuerySet, SchoolHolidayQuerySet
-from listings.querysets.listings import GiveawayManager, ListingManager, ListingQuerySet
+from listings.querysets.listings import IN_ROWS, ON_CARD, GiveawayManager, ListingManager, ListingQuerySet
 from listings.querysets.occurrences import OccurrenceQuerySet
 from listings.querysets.photos import ListingPhotoQuerySet, StagedPhotoQuerySet
 from listings.querysets.purchases import GroupBuyManager, PledgeQuerySet, PurchaseDateQuerySet, SlotQuerySet
@@ -11,6 +11,8 @@ from listings.querysets.searches import SavedSearchQuerySet
 from listings.querysets.traders import TraderQuestionQuerySet
 
 __all__ = [
+    "IN_ROWS",
+    "ON_CARD",
     "ConversationQuerySet",
     "GiveawayManager",
     "GroupBuyManager",

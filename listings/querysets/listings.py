@@ -11,8 +11,10 @@ from django.utils import timezone
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
-from home.models import Membership, NeighbourhoodPage
+from home.belonging import belonging
+from home.models import Membership
 from listings import search
+from listings.querysets.readers import readable_by
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
+    from home.belonging import Belonging
+    from home.models import NeighbourhoodPage
     from listings.models import SavedSearch
 
 #: Long columns that only the database reads.
@@ -45,8 +49,10 @@ _ON_CARDS = (
 )
 
 
+#: The columns of a card drawn from a plain row (listings.cards).
+ON_CARD = ("kind", "direction", "title", "url_path", "summary", "street", "published_at", "author__pseudonym", "author_method")
 #: What a program is told of a listing (TEN-11): no exact place, no person but a pseudonym.
-_IN_ROWS = (
+IN_ROWS = (
     "pk",
     "public_id",
     "kind",
@@ -72,20 +78,12 @@ class ListingQuerySet(PageQuerySet):
         it is shown (VER-11); curators everything
         handed in at their place. A draft is its author's alone.
         """
-        readable = Q(state="open", audience="public")
-        if not user.is_authenticated or not user.is_active:
-            return self.filter(readable)
-        mine = Membership.objects.of(user).active()
-        curated = NeighbourhoodPage.objects.filter(curator_group__user=user).values("pk")
-        readable |= Q(state="open", neighbourhood__in=mine.values("neighbourhood"))
-        readable |= Q(state="open", audience="partners", neighbourhood__in=partners_of(mine))
-        readable |= Q(author=user)
-        answers = self.model._meta.get_field("responses").related_model.objects.given_by(user).within_reach_of(user)
-        readable |= Q(pk__in=answers.values("listing")) & ~Q(closed_reason="removed") & ~Q(state__in=["draft", "held"])
-        readable |= Q(neighbourhood__in=curated) & ~Q(state="draft")
-        if user.is_superuser:
-            readable |= ~Q(state="draft")
-        return self.filter(readable)
+        signed_in = user.is_authenticated and user.is_active
+        return self.filter(readable_by(belonging(user) if signed_in else None))
+
+    def shown_to(self, reader: "Belonging | None") -> Self:
+        """Return the same as `visible_to` for a reader whose facts were read once (`home.belonging`)."""
+        return self.filter(readable_by(reader))
 
     def identified(self, public_id: "UUID") -> Self:
         """Return the listing of this public id."""
@@ -145,13 +143,13 @@ class ListingQuerySet(PageQuerySet):
         """Return the listings whose author gave a place."""
         return self.exclude(cell="")
 
-    def saying(self, text: str) -> Self:
-        """Return the listings that hold the words, wherever they are."""
-        return self.filter(search_vector=search.words(text))
-
     def matching(self, text: str, neighbourhood_ids: list[int]) -> Self:
         """Return the listings of these neighbourhoods that hold the words. The index answers both at once."""
-        return self.saying(text).filter(search_vector=search.places(neighbourhood_ids))
+        return self.holding(search.asked(text), search.any_place(neighbourhood_ids))
+
+    def holding(self, asked: "str | models.Expression", places: "str | models.Expression") -> Self:
+        """Return the same, for words and places as `listings.search` writes them. Nobody asks the whole country: it has no page."""
+        return self.filter(search_vector=search.words(asked)).filter(search_vector=search.places(places))
 
     def newest_first(self) -> Self:
         """Order by publication: nothing is ranked by who reads it (domain.md §0)."""
@@ -179,21 +177,17 @@ class ListingQuerySet(PageQuerySet):
         proof = Membership.objects.active(now).filter(user=OuterRef("author"), neighbourhood=OuterRef("neighbourhood")).values("method")
         return self.select_related("author").only(*_ON_CARDS).annotate(author_method=Subquery(proof[:1]))
 
+    def as_cards(self, now: "models.Expression", *further: str) -> models.QuerySet:
+        """Return what a card shows as plain tuples, in the order of `cards.Row`, and these columns after it."""
+        return self.for_cards(now).values_list(*ON_CARD, *further)
+
     def older_than(self, published_at: datetime, pk: int) -> Self:
         """Return what comes after this listing in `newest_first`: the same index finds the next page, however far."""
         return self.filter(Q(published_at__lt=published_at) | Q(published_at=published_at, pk__lt=pk), published_at__lte=published_at)
 
-    def as_rows(self) -> models.QuerySet:
-        """Return plain rows instead of objects, for programs: what a card shows, and no more."""
-        return self.for_cards().values(*_IN_ROWS)
-
-    def by_kind(self) -> models.QuerySet:
-        """Return each kind with the number of its listings."""
-        return self.order_by().values_list("kind").annotate(count=models.Count("pk"))
-
-    def counts_by_kind(self) -> dict[str, int]:
-        """Return how many there are of each kind."""
-        return dict(self.by_kind())
+    def as_rows(self, now: "datetime | models.Expression | None" = None) -> models.QuerySet:
+        """Return plain tuples instead of objects, for programs: what a card shows, and no more (IN_ROWS)."""
+        return self.for_cards(now).values_list(*IN_ROWS)
 
     def paid_offers_since(self, moment: datetime) -> Self:
         """Return the offers for money that neighbours first saw since then, whatever became of them."""
@@ -212,13 +206,6 @@ class ListingQuerySet(PageQuerySet):
         """Return the open listings that end soon and whose author was not told yet."""
         now = now or timezone.now()
         return self.filter(state="open", expires_at__gt=now, expires_at__lte=now + notice, expiry_notice_at=None)
-
-
-def partners_of(memberships: models.QuerySet) -> models.QuerySet:
-    """Return the neighbourhoods that are partners of those memberships' neighbourhoods. Partnership has no direction."""
-    return NeighbourhoodPage.partners.through.objects.filter(from_neighbourhoodpage__in=memberships.values("neighbourhood")).values(
-        "to_neighbourhoodpage"
-    )
 
 
 ListingManager = PageManager.from_queryset(ListingQuerySet)

@@ -7,8 +7,10 @@ from django.db import models
 from django.db.models import OuterRef, Prefetch, Q, Subquery, Sum
 from django.utils import timezone
 
+from home.belonging import belonging
 from home.models import Membership
-from listings.querysets.listings import UNREAD, partners_of
+from listings.querysets.listings import UNREAD
+from listings.querysets.readers import within_reach
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -33,10 +35,7 @@ class ResponseQuerySet(models.QuerySet):
 
     def within_reach_of(self, user: "User") -> Self:
         """Leave out what this person answered where they live no more (VER-11): what is promised to them still, a loan, stays."""
-        mine = Membership.objects.of(user).active()
-        shown = Q(listing__audience="public") | Q(listing__neighbourhood__in=mine.values("neighbourhood"))
-        shown |= Q(listing__audience="partners", listing__neighbourhood__in=partners_of(mine))
-        return self.filter(shown | Q(state__in=["asked", "accepted", "offered", "maybe"]))
+        return self.filter(within_reach(belonging(user)))
 
     def under_way(self, day: date) -> Self:
         """Return the loans that have begun."""

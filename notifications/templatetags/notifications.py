@@ -4,8 +4,8 @@ from django import template
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from accounts.prepared import prepared
 from home.models import NeighbourhoodPage
-from home.prepared import prepared
 from notifications import wording
 from notifications.models import Alert, AlertMessage, Notification
 

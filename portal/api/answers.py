@@ -9,7 +9,12 @@ from django.http import HttpRequest, HttpResponse
 
 def as_json(request: HttpRequest, content: dict[str, Any]) -> HttpResponse:
     """Write an answer. The schema beside each endpoint documents it; checking twenty rows against it would cost as much as reading them."""
-    answer = HttpResponse(json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False), content_type="application/json")
+    return answered(request, json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False))
+
+
+def answered(request: HttpRequest, text: str) -> HttpResponse:
+    """Send JSON that is written already."""
+    answer = HttpResponse(text, content_type="application/json")
     answer["Cache-Control"] = "private, no-store" if "Authorization" in request.headers else "public, max-age=0, must-revalidate"
     answer["Vary"] = "Authorization"
     return answer

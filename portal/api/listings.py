@@ -14,11 +14,12 @@ from django.utils.dateparse import parse_datetime
 from ninja import Field, Query, Router, Schema, Status
 from ninja.errors import HttpError
 
-from home.cells import cell_at
-from listings import services
+from home.belonging import belonging_now
+from listings import search, services
 from listings.errors import ListingError
 from listings.models import ListingPage
-from portal.api.answers import as_json
+from portal.api import rows
+from portal.api.answers import answered
 from portal.api.auth import ANYBODY, MEMBER
 
 router = Router(tags=["listings"])
@@ -70,25 +71,24 @@ class Answer(Schema):
 
 @router.get("", response=Listings, auth=ANYBODY, summary="Listings of one neighbourhood, newest first")
 def listings(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
-    found = ListingPage.objects.visible_to(request.auth).open().in_places([asked.place])
-    if asked.q.strip():
-        found = found.matching(asked.q, [asked.place])
+    question: dict[str, Any] = {"place": asked.place}
+    if words := asked.q.strip():
+        question |= {"words": search.asked(words), "where": search.any_place([asked.place])}
     if asked.kind:
-        found = found.of_kinds(asked.kind)
+        question["kinds"] = asked.kind
     if asked.direction:
-        found = found.directed(asked.direction)
+        question["direction"] = asked.direction
     if asked.after:
-        found = found.older_than(*_read_mark(asked.after))
-    rows = list(found.newest_first().as_rows()[: asked.limit + 1])
-    shown = rows[: asked.limit]
-    mark = _mark(shown[-1]) if len(rows) > asked.limit else ""
-    return as_json(request, {"items": [_listing(row) for row in shown], "next": mark})
+        question["after"], question["after_pk"] = _read_mark(asked.after)
+    found = rows.newest(question, belonging_now(request.auth), asked.limit + 1)
+    shown = found[: asked.limit]
+    return answered(request, rows.written_list(shown, _mark(shown[-1]) if len(found) > asked.limit else ""))
 
 
 @router.get("/{uuid:public_id}", response=Listing, auth=ANYBODY, summary="One listing")
 def listing(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    rows = ListingPage.objects.visible_to(request.auth).identified(public_id).as_rows()
-    return as_json(request, _listing(get_object_or_404(rows)))
+    found = ListingPage.objects.visible_to(request.auth).identified(public_id)
+    return answered(request, rows.written(rows.Row(*get_object_or_404(found.as_rows()))))
 
 
 @router.post("/{uuid:public_id}/answers", response={201: None}, auth=MEMBER, summary="Answer a listing")
@@ -101,28 +101,10 @@ def answer(request: HttpRequest, public_id: UUID, given: Answer) -> Status:
     return Status(201, None)
 
 
-def _listing(row: dict[str, Any]) -> dict[str, Any]:
-    cell = cell_at(row["cell"]) if row["cell"] else None
-    return {
-        "id": row["public_id"],
-        "kind": row["kind"],
-        "direction": row["direction"],
-        "title": row["title"],
-        "summary": row["summary"],
-        "place": row["neighbourhood_id"],
-        "url": "/" + row["url_path"].lstrip("/").partition("/")[2],
-        "street": row["street"],
-        "around": {"lat": cell.center_lat, "lon": cell.center_lon} if cell else None,
-        "author": row["author__pseudonym"] or "",
-        "proof": row["author_method"] or "",
-        "published_at": row["published_at"],
-    }
-
-
-def _mark(row: dict[str, Any]) -> str:
+def _mark(row: rows.Row) -> str:
     """Say where a page of the list ended: a moment and a number, as one opaque word."""
-    moment = row["published_at"] or timezone.now()
-    return base64.urlsafe_b64encode(f"{moment.isoformat()} {row['pk']}".encode()).decode()
+    moment = row.published_at or timezone.now()
+    return base64.urlsafe_b64encode(f"{moment.isoformat()} {row.pk}".encode()).decode()
 
 
 def _read_mark(mark: str) -> tuple[datetime, int]:

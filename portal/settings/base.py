@@ -124,7 +124,7 @@ CACHES = {
     "renditions": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 300},
 }
 # Database-backed, so that losing Redis signs nobody out (FLT-01).
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "accounts.sessions"
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 
 # One queue per worker process: a worker on several queues can lose a job for good when killed.

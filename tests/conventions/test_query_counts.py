@@ -1,7 +1,8 @@
-"""Every busy page asks a fixed number of questions, whatever the number of rows (P2, P6, TST-03)."""
+"""Every busy page asks a fixed number of questions, whatever the number of rows (P2, P5, P6, S4, TST-03)."""
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -22,8 +23,10 @@ MOST = {
     "home": 6,
     "town": 8,
     "neighbourhood": 6,
+    "neighbourhood, signed in": 10,
     "information page": 9,
-    "listings": 10,
+    "listings": 7,
+    "listings, signed in": 12,
     "listing": 14,
     "meetup": 16,
     "ride": 15,
@@ -80,7 +83,9 @@ def statements(client, url):
     return [query["sql"] for query in captured]
 
 
-def test_pages_ask_the_same_number_of_questions_for_one_row_and_for_twenty(client, neighbourhood, town, information, curator):
+def test_pages_ask_the_same_number_of_questions_for_one_row_and_for_twenty(client, neighbourhood, town, information, curator, resident):
+    member = Client()
+    member.force_login(resident)
     listing, meetup, ride, loan, swap, purchase, alert = add_row(neighbourhood, town, information, curator, 0)
     addresses = {
         "home": "/",
@@ -101,10 +106,12 @@ def test_pages_ask_the_same_number_of_questions_for_one_row_and_for_twenty(clien
         "recent alerts": "/alertes/",
         "alert": alert.get_absolute_url(),
     }
-    one = {name: statements(client, address) for name, address in addresses.items()}
+    readers = {f"{name}, signed in": (member, addresses[name]) for name in ("neighbourhood", "listings")}
+    readers |= {name: (client, address) for name, address in addresses.items()}
+    one = {name: statements(*asked) for name, asked in readers.items()}
     for number in range(1, MANY):
         add_row(neighbourhood, town, information, curator, number)
-    twenty = {name: statements(client, address) for name, address in addresses.items()}
+    twenty = {name: statements(*asked) for name, asked in readers.items()}
     assert Alert.objects.at(neighbourhood).running().count() == MANY  # the rows are there
     assert type(listing).objects.visible_to(AnonymousUser()).at(neighbourhood).count() == MANY
     for name, asked in twenty.items():

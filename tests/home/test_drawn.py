@@ -3,7 +3,8 @@
 from django.utils import translation
 from django.utils.safestring import mark_safe
 
-from home.drawn import component
+from home import drawn
+from home.drawn import component, part
 
 
 def test_what_is_safe_and_what_is_not_are_drawn_apart():
@@ -18,3 +19,27 @@ def test_each_language_has_its_own():
         french = component("listing_card", **card)
     with translation.override("en"):
         assert component("listing_card", **card) != french
+
+
+HEADER = {"signed_in": True, "place_url": "/d/p/", "place_title": "Port", "nav": (), "tools": (), "is_curator": False, "languages": ()}
+
+
+def header_for(name):
+    return part("site/header.html", holes={"path": "/", "name": name, "plate": "<svg>"}, **HEADER)
+
+
+def test_two_readers_share_a_part_and_nothing_of_either_is_remembered():
+    """SEC-16, P5: a name is put into the remembered header, escaped, and stays in no copy of it."""
+    drawn.forget()
+    first, second = header_for("Mésange <b>bleue</b>"), header_for("Lavandière")
+    assert drawn._part.cache_info().misses == 1
+    assert "Mésange &lt;b&gt;bleue&lt;/b&gt;" in first
+    assert "&lt;svg&gt;" in first
+    assert "Lavandière" in second
+    assert "Mésange" not in second
+    assert "\0" not in first
+
+
+def test_a_place_may_be_called_like_a_hole():
+    html = part("site/header.html", holes={"path": "/", "name": "Mésange", "plate": ""}, **{**HEADER, "place_title": "name"})
+    assert html.count("Mésange") == 1

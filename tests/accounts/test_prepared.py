@@ -6,8 +6,8 @@ from django.utils import timezone
 
 import pytest
 
+from accounts.prepared import prepared
 from home.models import Membership, NeighbourhoodPage
-from home.prepared import prepared
 from tests.factories.home import MembershipFactory
 
 pytestmark = pytest.mark.django_db
