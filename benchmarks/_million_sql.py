@@ -1,0 +1,113 @@
+"""Statements of one connection in a country of a million listings: search (S1 to S3), and holding a new listing against the others."""
+
+import random
+import statistics
+import time
+from collections.abc import Callable
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection, transaction
+from django.http import QueryDict
+
+from accounts.models import User
+from benchmarks._crowd import COMMON, MIDDLING, RARE, vocabulary
+from benchmarks._goals import reached
+from home.models import NeighbourhoodPage
+from listings import kinds
+from listings.filters import ListingFilter
+from listings.models import GiveawayPage, ListingPage, Match
+from listings.nothing_found import meant
+from listings.querysets.reach import unmatched
+from listings.services import look_for_matches
+
+ROUNDS, FEW = 300, 60
+VISITOR = AnonymousUser()
+Chance = random.Random(11)
+
+
+def statements(places: list[int]) -> dict[str, object]:
+    words = [COMMON, MIDDLING, RARE, *Chance.sample(vocabulary(), 50)]
+    known = [word for word in vocabulary() if len(word) > 4]
+    return {
+        "floor: a statement that reads nothing": sql(lambda: ("SELECT 1", ())),
+        "newest of one place": sql(lambda: asked(Chance.sample(places, 1))),
+        "S1 a word in one place": sql(lambda: asked(Chance.sample(places, 1), Chance.choice(words)), 3),
+        "S1 a word in thirty places": sql(lambda: asked(Chance.sample(places, 30), Chance.choice(words)), 3),
+        "S3 a mistyped word, the word that was meant": spent(lambda: mistyped(Chance.choice(places), Chance.choice(known)), 50),
+    }
+
+
+def asked(place_ids: list[int], text: str = "") -> tuple[str, tuple]:
+    """Return the statement a list of listings makes for a visitor."""
+    listings = ListingPage.objects.visible_to(VISITOR).open().in_places(place_ids)
+    if text:
+        listings = listings.matching(text, place_ids)
+    return listings.newest_first().for_cards()[:20].query.sql_with_params()
+
+
+def mistyped(place_id: int, word: str) -> None:
+    place = NeighbourhoodPage.objects.get(pk=place_id)
+    meant(ListingFilter(QueryDict(f"q={word[:-1]}x"), neighbourhood=place), ListingPage.objects.visible_to(VISITOR))
+
+
+def matching(places: list[int]) -> dict[str, object]:
+    """Hold new listings of the country against the others, as the worker does; everything is taken back."""
+    meeting = [kind.key for kind in kinds.all_kinds() if kind.meets]
+    author = User.objects.named("Tournevis").get()
+    numbers = (
+        GiveawayPage.objects.filter(neighbourhood__in=Chance.sample(places, FEW)).order_by("neighbourhood", "pk").distinct("neighbourhood")
+    )
+    fresh = [listing.pk for listing in numbers]
+    GiveawayPage.objects.filter(pk__in=fresh).update(audience="partners")
+
+    def hold() -> None:
+        with transaction.atomic():
+            pk = Chance.choice(fresh)
+            ListingPage.objects.filter(pk=pk).update(matched_at=None, author=author)
+            listing = GiveawayPage.objects.get(pk=pk)
+            started = time.perf_counter()
+            look_for_matches(listing=listing)
+            taken.append(time.perf_counter() - started)
+            transaction.set_rollback(True)
+
+    taken: list[float] = []
+    for _ in range(FEW):
+        hold()
+    figures = {
+        "matching: one new listing against its place and nine partners": told(taken, 100),
+        "matching: what is still to be held": spent(lambda: list(unmatched(meeting)[:500]), 5),
+        "matching: rings that somebody left": spent(lambda: list(Match.objects.broken()[:500]), 5),
+    }
+    GiveawayPage.objects.filter(pk__in=fresh).update(audience="public")
+    return figures
+
+
+def sql(ask: Callable[[], tuple[str, tuple]], most: float = 0) -> dict[str, object]:
+    """Time statements alone: what Django needs to write them is not counted."""
+    with connection.cursor() as cursor:
+
+        def one() -> float:
+            text, parameters = ask()
+            started = time.perf_counter()
+            cursor.execute(text, parameters)
+            cursor.fetchall()
+            return time.perf_counter() - started
+
+        return told([one() for _ in range(ROUNDS)], most)
+
+
+def spent(act: Callable[[], object], most: float = 0) -> dict[str, object]:
+    """Time whole functions, Django included."""
+    taken = []
+    for _ in range(FEW):
+        started = time.perf_counter()
+        act()
+        taken.append(time.perf_counter() - started)
+    return told(taken, most)
+
+
+def told(taken: list[float], most: float) -> dict[str, object]:
+    taken.sort()
+    p95 = round(taken[int(len(taken) * 0.95)] * 1000, 2)
+    target = f"p95 ≤ {most:g} ms: {reached(p95 <= most)}" if most else ""
+    return {"value": p95, "unit": f"ms p95, {statistics.median(taken) * 1000:.2f} ms p50", "target": target}
