@@ -120,13 +120,15 @@ class NeighbourhoodQuerySet(PlaceQuerySet):
 
     def home_of(self, user: "User | AnonymousUser") -> Self:
         """Return the open neighbourhood in which this person is a confirmed resident: none or one."""
-        if not user.is_authenticated:
-            return self.none()
+        return self.lived_in_by(user, timezone.now()) if user.is_authenticated else self.none()
+
+    def lived_in_by(self, user: "User | Expression", now: "datetime | Expression") -> Self:
+        """Return the same for an account and a moment."""
         return self.filter(
             state__in=["live", "dormant"],
             memberships__user=user,
             memberships__state__in=["confirmed", "expiring"],
-            memberships__expires_at__gt=timezone.now(),
+            memberships__expires_at__gt=now,
         )
 
 

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from accounts.prepared import prepared
 from home.belonging import belonging_of
 from home.models import NeighbourhoodPage
@@ -16,7 +18,7 @@ _KEPT = "_home_of_reader"
 def home_of_reader(request: "HttpRequest") -> NeighbourhoodPage | None:
     """Return the open neighbourhood the reader is a confirmed resident of, or None.
 
-    At most two queries a request: where the reader belongs, and the page itself unless it is the one shown.
+    At most one query a request; below the reader's own neighbourhood none but the one that says where they belong.
     """
     if not hasattr(request, _KEPT):
         setattr(request, _KEPT, _home_of(request))
@@ -25,15 +27,14 @@ def home_of_reader(request: "HttpRequest") -> NeighbourhoodPage | None:
 
 def _home_of(request: "HttpRequest") -> NeighbourhoodPage | None:
     user = getattr(request, "user", None)
-    belonging = belonging_of(request) if user and user.is_authenticated else None
-    if belonging is None or not belonging.homes:
+    if not user or not user.is_authenticated:
         return None
     shown = getattr(request, "shown_place", None)
-    if shown is not None and shown.pk in belonging.homes and shown.is_open:
+    if shown is not None and shown.is_open and (belonging := belonging_of(request)) and shown.pk in belonging.homes:
         return shown
-    return next((page for number in belonging.homes for page in _open_place(pk=number)), None)
+    return next(iter(_home(user=user.pk, now=timezone.now())), None)
 
 
 @prepared
-def _open_place(pk: Any) -> "QuerySet":
-    return NeighbourhoodPage.objects.filter(pk=pk, state__in=["live", "dormant"])
+def _home(user: Any, now: Any) -> "QuerySet":
+    return NeighbourhoodPage.objects.lived_in_by(user, now)[:1]

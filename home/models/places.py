@@ -1,8 +1,6 @@
 """The page tree of places: HomePage → TownPage → NeighbourhoodPage (domain.md §2)."""
 
 from collections import Counter
-from collections.abc import Callable
-from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,6 +20,7 @@ from wagtail.url_routing import RouteResult
 
 from accounts.prepared import prepared
 from home.geo import PointField, address_panel, point_panel
+from home.models.addresses import page_at
 from home.models.methods import VerificationMethod, default_methods
 from home.models.tree import TreePage
 from home.names import folded
@@ -243,9 +242,7 @@ class NeighbourhoodPage(PlacePage):
 
     def route_below(self, request: HttpRequest, below: str) -> RouteResult | None:
         """Find the page at this path below, at once; Wagtail's own walk takes two queries a level."""
-        page = _page_at(self.url_path + below) if below else self
-        if page and getattr(page, "neighbourhood_id", None) == self.pk:
-            page.neighbourhood = self
+        page = page_at(self.url_path + below, self) if below else self
         try:
             return page.route(request, []) if page else self.route(request, below.strip("/").split("/"))
         except Http404:
@@ -281,21 +278,3 @@ class NeighbourhoodPage(PlacePage):
 @prepared
 def _addressed(slug: Any, tail: Any, now: Any) -> models.QuerySet:
     return NeighbourhoodPage.objects.addressed(slug=slug, tail=tail, now=now)[:1]
-
-
-@prepared
-def _at_url_path(url_path: Any) -> models.QuerySet:
-    return Page.objects.filter(url_path=url_path).order_by()[:1]  # in the tree's order PostgreSQL may read the whole tree
-
-
-@cache
-def _of_type(model: type[Page]) -> Callable[..., list[Page]]:
-    return prepared(lambda number: model.objects.filter(pk=number))
-
-
-def _page_at(url_path: str) -> Page | None:
-    """Return the page at this path of the tree, as what it is."""
-    for page in _at_url_path(url_path=url_path):
-        for specific in _of_type(page.specific_class or Page)(number=page.pk):
-            return specific
-    return None
