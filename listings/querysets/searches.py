@@ -26,6 +26,14 @@ class SavedSearchQuerySet(models.QuerySet):
         """Return the search of this public id."""
         return self.filter(public_id=public_id)
 
+    def clocks(self) -> Self:
+        """Return the clocks of the places that are searched, each once: empty for the portal's own."""
+        return self.order_by().values_list("neighbourhood__clock", flat=True).distinct()
+
+    def by_the_clock(self, clock: str) -> Self:
+        """Return the searches in places that live by this clock."""
+        return self.filter(neighbourhood__clock=clock)
+
     def due(self, now: datetime, today: date, *, morning: bool) -> Self:
         """Return the searches to look at now: those told at once where something new appeared, and in the morning the daily ones."""
         listings = apps.get_model("listings", "ListingPage").objects.open().filter(published_at__gt=OuterRef("looked_at") - OVERLAP)

@@ -15,7 +15,8 @@ from listings.services.responses import promise
 def draw_takers(*, listing: GiveawayPage) -> int:
     """Draw among those who asked, once the last day has begun; return how many were drawn. A second call draws nobody."""
     listing = lock_listing(listing)
-    due = listing.rule == GiveawayPage.Rule.DRAW and listing.deadline and listing.deadline <= timezone.localdate()
+    with listing.here():
+        due = listing.rule == GiveawayPage.Rule.DRAW and listing.deadline and listing.deadline <= timezone.localdate()
     if listing.drawn_at or listing.state != "open" or not due:
         return 0
     hopefuls = list(listing.responses.in_line().select_related("resident"))

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from home.zones import by_the_clock_of, zone_named
 from listings import limits
 from listings.errors import ListingError
 from listings.filters import ListingFilter
@@ -50,15 +51,16 @@ def stop_search(*, search: SavedSearch, by: User) -> bool:
 
 
 def tell_searches(*, now: datetime | None = None) -> int:
-    """Tell of what is new for every search that is due; return how many people were told something.
+    """Tell of what is new for every search that is due, the daily ones in the morning of their place; return how many people were told something.
 
     Two workers at once share the work; what one has told, the unique row keeps the other from telling.
     """
-    now = now or timezone.now()
-    local = timezone.localtime(now)
-    morning = local.time() >= limits.MORNING
-    due = SavedSearch.objects.due(now, local.date(), morning=morning).values_list("pk", flat=True)
-    return sum(tell_search(pk=pk, now=now) for pk in list(due[: limits.SEARCHES_PER_RUN]))
+    now, told = now or timezone.now(), 0
+    for clock in SavedSearch.objects.clocks():
+        local = now.astimezone(zone_named(clock))
+        due = SavedSearch.objects.by_the_clock(clock).due(now, local.date(), morning=local.time() >= limits.MORNING)
+        told += sum(tell_search(pk=pk, now=now) for pk in list(due.values_list("pk", flat=True)[: limits.SEARCHES_PER_RUN]))
+    return told
 
 
 @transaction.atomic
@@ -71,11 +73,12 @@ def tell_search(*, pk: int, now: datetime) -> bool:
         return False
     since = max(search.looked_at - OVERLAP, search.created_at)
     asked = ListingFilter(search.asked, neighbourhood=search.neighbourhood)
-    found = asked.apply(ListingPage.objects.visible_to(search.user)).open().published_since(since)
+    with by_the_clock_of(search.neighbourhood):
+        found = asked.apply(ListingPage.objects.visible_to(search.user)).open().published_since(since)
     found = found.exclude(author=search.user).exclude(pk__in=search.hits.values("listing"))
     new = list(found.newest_first().values_list("pk", "public_id")[: limits.HITS_TOLD])
     SearchHit.objects.bulk_create([SearchHit(search=search, listing_id=number) for number, _id in new], ignore_conflicts=True)
-    search.looked_at, search.looked_on = now, timezone.localdate(now)
+    search.looked_at, search.looked_on = now, timezone.localdate(now, search.neighbourhood.zone)
     search.save(update_fields=["looked_at", "looked_on"])
     if new:
         data = {"search": str(search.public_id), "listings": [str(public_id) for _number, public_id in new]}

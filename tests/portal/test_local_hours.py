@@ -4,6 +4,7 @@ import io
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -25,7 +26,7 @@ from notifications.models import Notification
 from notifications.poster import write_poster
 from notifications.services import extend_alert, publish_alert
 from tests.factories.home import MembershipFactory, NeighbourhoodPageFactory, TownPageFactory
-from tests.factories.listings import index_of
+from tests.factories.listings import GiveawayFactory, index_of
 from tests.factories.notifications import AlertFactory
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +119,26 @@ def test_workers_reckon_and_tell_by_the_islands_clock(islander):
     note = Notification.objects.get(user=guest, kind="date-cancelled")
     with translation.override("fr"):
         assert HALF_PAST_SIX in note.build().title
+
+
+def test_a_daily_search_is_told_at_eight_where_it_looks(island, islander, neighbourhood):
+    """Half past eight on the island is half past five in Paris, and the other way round half past eight in Paris is long after eight there."""
+    index_of(neighbourhood)
+    mainlander = MembershipFactory(neighbourhood=neighbourhood).user
+    morning = on_the_island(1, time(8, 30))
+    for person, place in ((islander, island), (mainlander, neighbourhood)):
+        services.save_search(user=person, neighbourhood=place, query=QueryDict(""), pace="day")
+        GiveawayFactory(neighbourhood=place)
+
+    def told():
+        return set(Notification.objects.filter(kind="search-found").values_list("user", flat=True))
+
+    services.tell_searches(now=morning - timedelta(hours=1))
+    assert told() == set()
+    services.tell_searches(now=morning)
+    assert told() == {islander.pk}
+    services.tell_searches(now=morning + FOUR_HOURS)
+    assert told() == {islander.pk, mainlander.pk}
 
 
 def test_an_alert_says_until_when_by_the_islands_clock(client, island, islander):
