@@ -120,7 +120,7 @@ class PlaceMenuItem(MenuItem):
 
 @hooks.register("register_admin_menu_item")
 def traders_menu_item() -> MenuItem:
-    return PlaceMenuItem(_("Offers for money"), reverse("trader_desk"), name="traders", icon_name="tag", order=270)
+    return PlaceMenuItem(_("Offers for money"), reverse("trader_desk"), name="traders", icon_name="help", order=270)
 
 
 @hooks.register("before_copy_page")

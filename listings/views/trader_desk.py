@@ -31,7 +31,7 @@ def asked(request: HttpRequest) -> HttpResponse:
         "most": limits.PRIVATE_PAID_OFFERS,
         "page_title": title,
         "header_title": title,
-        "header_icon": "tag",
+        "header_icon": "help",
     }
     return render(request, "listings/admin/traders.html", context)
 
