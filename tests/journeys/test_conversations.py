@@ -2,13 +2,13 @@
 
 
 def test_an_answer_becomes_a_conversation(visit):
-    """Domain §4.1, SEC-12: opening the page with scripts notes that it was read, without them a button does; both see what was written."""
+    """Domain §4.1, SEC-12: seeing the last word with scripts notes that it was read, without them a button does; both see what was written."""
     host, guest = visit("Martin-pêcheur", javascript=False), visit("Tournevis")
     page = guest.page
     page.goto("/annonces/les-miennes/")
     page.get_by_role("link", name="Écrire à Martin-pêcheur").first.click()
     with page.expect_response("**/lu/"):
-        page.reload()
+        page.locator("send-once").scroll_into_view_if_needed()
     page.get_by_label("Votre message").fill("J’arrive avec dix minutes de retard.")
     page.get_by_role("button", name="Envoyer").click()
     page.get_by_text("dix minutes de retard").wait_for()
