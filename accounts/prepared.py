@@ -9,6 +9,8 @@
 The function builds a queryset from its parameters, which stand in it as expressions; each call then only sends the
 kept statement with today's values, and returns a list. For the few reads of the busiest pages (P2, P5, S4, A1), and no others.
 `prepared_rows` gives plain tuples, for what needs no object; `numbers` makes a parameter the right side of `__in`.
+
+PostgreSQL keeps them too, per connection (PALIER_PREPARE): it reads and plans a statement once, not at each page.
 """
 
 import copy
@@ -18,7 +20,9 @@ from datetime import date
 from functools import cache, wraps
 from typing import Any
 
+from django.conf import settings
 from django.db import connections
+from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import BigIntegerField, BooleanField, Expression, Func, QuerySet, TextField
 
 
@@ -62,6 +66,29 @@ def _filled(params: tuple[Any, ...], values: dict[str, Any]) -> tuple[Any, ...]:
     return tuple(values[value.name] if isinstance(value, Parameter) else value for value in params)
 
 
+class _Cursor(ServerBindingCursor):
+    """Sends values beside the statement, and the statement itself once."""
+
+    def execute(self, query: Any, params: Any = None, **_options: Any) -> Any:
+        return super().execute(query, params, prepare=settings.PALIER_PREPARE)
+
+
+class _Keeping:
+    """Django's connection, with cursors that keep what they send."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+    def cursor(self) -> Any:
+        connection = self._connection
+        connection.ensure_connection()
+        with connection.wrap_database_errors:
+            return connection._prepare_cursor(_Cursor(connection.connection))
+
+
 def prepared(build: Callable[..., QuerySet]) -> Callable[..., list[Any]]:
     """Keep the SQL of the queryset this function builds. Its arguments become parameters, given by keyword."""
     kept = cache(lambda: _kept(build))
@@ -70,7 +97,7 @@ def prepared(build: Callable[..., QuerySet]) -> Callable[..., list[Any]]:
     def read(**values: Any) -> list[Any]:
         queryset, compiler, sql, params = kept()
         bound = copy.copy(compiler)
-        bound.connection = connections[queryset.db]
+        bound.connection = _Keeping(connections[queryset.db])
         sent = _filled(params, values)
         bound.as_sql = lambda *_args, **_kwargs: (sql, sent)
         rows = queryset.all()
@@ -91,7 +118,7 @@ def prepared_rows(build: Callable[..., QuerySet], names: Iterable[str] = ()) -> 
     @wraps(build)
     def read(**values: Any) -> list[tuple[Any, ...]]:
         queryset, _compiler, sql, params = kept()
-        with connections[queryset.db].cursor() as cursor:
+        with _Keeping(connections[queryset.db]).cursor() as cursor:
             cursor.execute(sql, _filled(params, values))
             return cursor.fetchall()
 

@@ -123,6 +123,8 @@ CACHES = {
     # Wagtail keeps model instances here, which JSON cannot hold: process memory, short-lived.
     "renditions": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 300},
 }
+# Statements kept by PostgreSQL between pages (accounts.prepared); off behind a pooler that hands connections round without knowing them.
+PALIER_PREPARE = environment.flag("PALIER_PREPARE", default=True)
 # Database-backed, so that losing Redis signs nobody out (FLT-01).
 SESSION_ENGINE = "accounts.sessions"
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"

@@ -10,6 +10,9 @@ from psycopg import IsolationLevel
 
 from portal.pooled import PooledConnection
 
+#: One plan for a kept statement whatever its values (accounts.prepared): planning it costs several times what it does.
+_ONE_PLAN = "-c plan_cache_mode=force_generic_plan"
+
 
 def text(name: str, default: str = "") -> str:
     """Return the variable, or the default when it is unset or empty."""
@@ -52,6 +55,11 @@ def folder(name: str, default: Path) -> Path:
     return Path(value).resolve() if value else default
 
 
+def _kept_statements(query: dict[str, str]) -> dict[str, object]:
+    """Let cursors that ask for it keep their statements (accounts.prepared); Django's own never do."""
+    return {"prepare_threshold": 5, "options": f"{query.get('options', '')} {_ONE_PLAN}".strip()}
+
+
 def database(name: str, default: str) -> dict[str, object]:
     """Turn `postgresql://user:password@host:port/name?host=/socket/folder` into Django's database settings.
 
@@ -75,6 +83,7 @@ def database(name: str, default: str) -> dict[str, object]:
         # Limits are counted under row locks, which REPEATABLE READ would count in a picture of the past (FLT-05): said, not hoped for.
         "OPTIONS": {
             **query,
+            **(_kept_statements(query) if flag("PALIER_PREPARE", default=True) else {}),
             "isolation_level": IsolationLevel.READ_COMMITTED,
             "pool": {
                 "min_size": 1,

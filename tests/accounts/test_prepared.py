@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db import connection
 from django.utils import timezone
 
 import pytest
@@ -49,3 +50,23 @@ def test_values_are_never_part_of_the_statement(neighbourhood):
 def test_a_forgotten_value_is_an_error(neighbourhood):
     with pytest.raises(KeyError):
         _residents_of(place=neighbourhood.pk)
+
+
+def kept_by_postgresql():
+    """Return how often PostgreSQL used one plan, and how often one made for the values, of the statement above."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE '%%ORDER BY \"home_membership\"%%'"
+        )
+        return cursor.fetchall()
+
+
+def test_postgresql_plans_a_kept_statement_once(neighbourhood, other_neighbourhood, settings):
+    """P5: planning costs several times what the answer does; without PALIER_PREPARE the answers are the same."""
+    here, now = MembershipFactory(neighbourhood=neighbourhood), timezone.now()
+    for place in (neighbourhood, other_neighbourhood, neighbourhood):
+        assert _residents_of(place=place.pk, now=now) == ([here] if place == neighbourhood else [])
+    assert kept_by_postgresql() == [(3, 0)]
+    settings.PALIER_PREPARE = False
+    assert _residents_of(place=neighbourhood.pk, now=now) == [here]
+    assert kept_by_postgresql() == [(3, 0)]
