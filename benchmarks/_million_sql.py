@@ -47,7 +47,7 @@ def asked(place_ids: list[int], text: str = "") -> tuple[str, tuple]:
 
 def mistyped(place_id: int, word: str) -> None:
     place = NeighbourhoodPage.objects.get(pk=place_id)
-    meant(ListingFilter(QueryDict(f"q={word[:-1]}x"), neighbourhood=place), ListingPage.objects.visible_to(VISITOR))
+    meant(ListingFilter(QueryDict(f"q={word[:-1]}x"), neighbourhood=place), None)
 
 
 def matching(places: list[int]) -> dict[str, object]:

@@ -22,6 +22,8 @@ NO_SHOW_PAUSE = timedelta(days=30)
 PAGE_SIZE = 20
 #: Pins a reader can still tell apart.
 MAP_SIZE = 60
+#: Titles among which the word is looked for that a search perhaps meant.
+TITLES_COMPARED = 400
 #: How many listings a neighbourhood's home page shows.
 LATEST = 6
 #: A place that became free is kept this long for the next in line; less when it is soon needed [domain §4.1].

@@ -46,6 +46,18 @@ def page_of(question: dict[str, Any], reader: "Belonging | None", number: str | 
     return Page([cards.Row(*row[:-1]) for row in rows], wanted, Counted(_total(rows)))
 
 
+def how_many(question: dict[str, Any], reader: "Belonging | None") -> int:
+    """Return how many open listings answer a question for this reader: one statement."""
+    given = {**question, **(reader.values if reader else {})}
+    return sum(count for (count,) in _counting(frozenset(given))(**given))
+
+
+def newest_titles(question: dict[str, Any], reader: "Belonging | None") -> list[str]:
+    """Return the titles of the newest that answer a question for this reader, `limits.TITLES_COMPARED` at most: one statement."""
+    given = {**question, **(reader.values if reader else {})}
+    return [title for (title,) in _titles(frozenset(given))(**given)]
+
+
 def _total(rows: list[tuple]) -> int:
     return rows[0][-1] if rows else 0
 
@@ -67,5 +79,22 @@ def _statement(shape: frozenset[str], first: int) -> "Callable[..., list[tuple]]
     def build(**given: Any) -> "QuerySet":
         found = parameters(ListingPage.objects.all(), given).open().newest_first()
         return found.annotate(total=Window(Count("*"))).as_cards(given["now"], "total")[first : first + limits.PAGE_SIZE]
+
+    return prepared_rows(build, tuple(shape))
+
+
+@lru_cache(maxsize=128)
+def _counting(shape: frozenset[str]) -> "Callable[..., list[tuple]]":
+    def build(**given: Any) -> "QuerySet":
+        found = parameters(ListingPage.objects.all(), given).open().order_by()
+        return found.values("state").annotate(count=Count("pk")).values_list("count")
+
+    return prepared_rows(build, tuple(shape))
+
+
+@lru_cache(maxsize=16)
+def _titles(shape: frozenset[str]) -> "Callable[..., list[tuple]]":
+    def build(**given: Any) -> "QuerySet":
+        return parameters(ListingPage.objects.all(), given).open().newest_first().values_list("title")[: limits.TITLES_COMPARED]
 
     return prepared_rows(build, tuple(shape))

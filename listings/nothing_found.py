@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from django.utils.functional import Promise
 
 from listings.filters import SCOPES, ListingFilter
+from listings.lists import how_many, newest_titles
 from listings.search import fold
 
 if TYPE_CHECKING:
-    from listings.querysets import ListingQuerySet
+    from home.belonging import Belonging
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
-#: Titles among which a word is looked for, newest first.
-_TITLES = 400
 #: How alike two words must be: « preceuse » and « perceuse » are, « lit » and « vélo » are not.
 _ALIKE = 0.75
 
@@ -29,7 +28,7 @@ class WayOut:
     count: int = 0
 
 
-def wider(filters: "ListingFilter", visible: "ListingQuerySet") -> list[WayOut]:
+def wider(filters: "ListingFilter", reader: "Belonging | None") -> list[WayOut]:
     """Return the same search without each of its filters, where that finds something: one count per filter, and no more."""
     found, seen = [], set()
     for active in filters.active:
@@ -37,28 +36,29 @@ def wider(filters: "ListingFilter", visible: "ListingQuerySet") -> list[WayOut]:
             continue
         seen.add(active.name)
         query = filters.without(active.name)
-        if count := query.apply(visible).open().count():
+        if count := how_many(query.question(), reader):
             found.append(WayOut(active.label, "?" + query.query.urlencode(), count))
     return found
 
 
-def beside(filters: "ListingFilter", visible: "ListingQuerySet") -> WayOut | None:
+def beside(filters: "ListingFilter", reader: "Belonging | None") -> WayOut | None:
     """Return the same search in the neighbouring neighbourhoods too, where that finds something."""
     if filters.values.get("scope"):
         return None
     query = filters.query.copy()
     query["scope"] = "partners"
     wide = ListingFilter(query, neighbourhood=filters.neighbourhood, user=filters.user)
-    count = wide.apply(visible).open().count()
+    count = how_many(wide.question(), reader)
     return WayOut(dict(SCOPES)["partners"], "?" + query.urlencode(), count) if count else None
 
 
-def meant(filters: "ListingFilter", visible: "ListingQuerySet") -> WayOut | None:
+def meant(filters: "ListingFilter", reader: "Belonging | None") -> WayOut | None:
     """Return the search with the words of present titles that come closest to those typed; None when none is close."""
     typed = filters.values.get("q", "")
     if not typed.strip():
         return None
-    titles = visible.open().in_places(filters.place_ids).newest_first().values_list("title", flat=True)[:_TITLES]
+    places = {name: value for name, value in filters.question().items() if name in {"place", "places"}}
+    titles = newest_titles(places, reader)
     known = {fold(word): word.lower() for title in titles for word in _WORD.findall(title)}
     guessed = [_closest(word, known) for word in typed.split()]
     words = " ".join(guessed)

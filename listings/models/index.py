@@ -20,7 +20,7 @@ from listings.map import pins
 from listings.models.base import ListingPage
 
 if TYPE_CHECKING:
-    from listings.querysets import ListingQuerySet
+    from home.belonging import Belonging
 
 
 #: How many listings stand above the spot of a shop.
@@ -77,7 +77,7 @@ class ListingIndexPage(TreePage):
             "machines": machine_links(self.neighbourhood),
             "follow": follow_links(self.neighbourhood_id),
             **shown,
-            **(self._ways_out(filters, ListingPage.objects.visible_to(request.user)) if lost else {}),
+            **(self._ways_out(filters, belonging_of(request)) if lost else {}),
         }
 
     @staticmethod
@@ -94,10 +94,10 @@ class ListingIndexPage(TreePage):
         return {"results": results, "pins": pins(results.object_list), "map_areas": self._areas()}
 
     @staticmethod
-    def _ways_out(filters: ListingFilter, visible: "ListingQuerySet") -> dict[str, Any]:
+    def _ways_out(filters: ListingFilter, reader: "Belonging | None") -> dict[str, Any]:
         """Return what helps whoever found nothing; asked only then."""
         ways = {"meant": nothing_found.meant, "wider": nothing_found.wider, "beside": nothing_found.beside}
-        return {name: look(filters, visible) for name, look in ways.items()}
+        return {name: look(filters, reader) for name, look in ways.items()}
 
     def _areas(self) -> list[dict[str, Any]]:
         boundary = Boundary.objects.filter(place_id=self.neighbourhood_id).first()

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 
 def within_reach_of(listing: "ListingPage") -> "ListingQuerySet":
     """Return the open listings of others, of its kind, whose authors and this one's may answer each other: one neighbourhood, or partners both asked."""
-    near = Q(neighbourhood=listing.neighbourhood_id)
+    near, places = Q(neighbourhood=listing.neighbourhood_id), [listing.neighbourhood_id]
     if listing.audience != "neighbourhood":
-        near |= Q(neighbourhood__in=listing.neighbourhood.partners.values("pk")) & ~Q(audience="neighbourhood")
-    others = type(listing).objects.open().of_kinds([listing.kind]).filter(near, author__is_active=True).exclude(author=listing.author_id)
-    return others.select_related("author").defer(*UNREAD)
+        near |= ~Q(audience="neighbourhood")
+        places += listing.neighbourhood.partners.values_list("pk", flat=True)
+    # The places as numbers: asked with a query among the conditions, PostgreSQL reads every listing there is.
+    others = type(listing).objects.open().of_kinds([listing.kind]).in_places(places)
+    return others.filter(near, author__is_active=True).exclude(author=listing.author_id).select_related("author").defer(*UNREAD)
 
 
 def unmatched(kinds: list[str]) -> "ListingQuerySet":

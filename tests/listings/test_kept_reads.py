@@ -16,7 +16,7 @@ from home.models import NeighbourhoodPage
 from home.services import appoint_curator
 from listings import cards, components
 from listings.filters import ListingFilter
-from listings.lists import page_of
+from listings.lists import how_many, newest_titles, page_of
 from listings.models import ListingPage
 from listings.sections import _latest_for, _public_latest
 from tests.factories.accounts import UserFactory
@@ -100,6 +100,8 @@ def reads_alike(user, reader, places, turn):
 def finds_alike(user, reader, filters):
     allowed = list(filters.apply(ListingPage.objects.visible_to(user)).open().newest_first().for_cards())
     page = page_of(filters.question(), reader, "1")
+    assert how_many(filters.question(), reader) == len(allowed)
+    assert newest_titles(filters.question(), reader) == [listing.title for listing in allowed]
     assert page.paginator.count == len(page.object_list) == len(allowed), (user, filters.values)
     for listing, row in zip(allowed, page.object_list, strict=True):
         assert component("listing_card", **components.card(listing)) == cards.card(row)
