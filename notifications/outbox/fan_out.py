@@ -79,6 +79,11 @@ def fan_out_page() -> bool:
     return True
 
 
+def is_under_way() -> bool:
+    """Tell whether some message still has people without a delivery; when `fan_out_page` had nothing, another worker is at it."""
+    return AlertMessage.objects.to_fan_out().exists()
+
+
 def rows_for(people: Sequence[int], *, without: Collection[str] = ()) -> list[Row]:
     """Return by which ways these people are told: the site and e-mail for everybody, and every device they have given."""
     channels = [(name, channel) for name, channel in CHANNELS.items() if name not in without]

@@ -20,6 +20,8 @@ logger = logging.getLogger(__name__)
 WORKING_TIME = 60.0
 #: Seconds after which a channel that had nothing is asked again while others work, and for which nothing is waited longer.
 LOOK_AGAIN, PATIENCE = 0.25, 0.1
+#: Seconds between two looks while another worker fans out.
+AT_WORK = 0.05
 #: Retries due within this time are waited for rather than left to the sweeper.
 NEARLY_DUE = 2.0
 
@@ -46,6 +48,9 @@ def work(*, alerts: bool, clock: Callable[[], float] = time.monotonic) -> int:
                 desk.wait()
             elif alerts and not looking:
                 look_at = 0.0
+            elif alerts and fan_out.is_under_way():
+                # Somebody else is writing down who is told: their rows are shared, and they may be killed meanwhile.
+                time.sleep(AT_WORK)
             elif not wait_for_retry(alerts=alerts):
                 break
         else:
