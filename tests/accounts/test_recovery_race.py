@@ -11,7 +11,7 @@ from accounts import services
 from accounts.models import RecoveryCode, RecoveryRequest, User
 from tests.factories.accounts import UserFactory
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 HANDS = 6
 

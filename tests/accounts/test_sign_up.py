@@ -132,7 +132,7 @@ def test_sign_up_is_limited_by_network(client):
     assert Client().post(reverse("account_signup"), FORM, REMOTE_ADDR="10.9.9.9").status_code == 302
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_look_alikes_at_the_same_moment_make_one_account(monkeypatch):
     """Both forms find the name free; the database lets one in, the other is told to choose again."""
     both_checked = threading.Barrier(2, timeout=10)

@@ -42,7 +42,7 @@ def bookers(slot, count):
     return [lambda shop=shop: services.hold_weeks(business=shop, by=shop.owner, choices=choices) for shop in shops]
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_twenty_shops_book_one_week_and_one_gets_it():
     """ADS-03: 20 parallel bookings; one wins, the others are told at once, hold nothing and are charged nothing."""
     seller()
@@ -56,7 +56,7 @@ def test_twenty_shops_book_one_week_and_one_gets_it():
     assert not Payment.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_without_the_constraint_a_week_is_rented_twice():
     """ADS-03, positive control: nothing but the database's constraint keeps two shops apart."""
     seller()

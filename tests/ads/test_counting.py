@@ -89,7 +89,7 @@ def test_ten_thousand_replays_are_one_view_and_one_network_is_no_crowd(placement
     assert not any(b"203.0.113.5" in key for key in counter.client().scan_iter(match="*"))
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_sums_match_the_log_whatever_is_killed_in_between(placement):
     """Batches left by workers killed before and after their commit, and six workers at once: every view once."""
     log = 0

@@ -179,7 +179,7 @@ def sold():
     return campaign, Payment.objects.create(campaign=campaign, method="card", amount=2160, reference="PAL-X")
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_hundred_invoices_at_once_leave_no_gap(sold):
     """INV-01: 200 parallel issues, 30 % rolled back: 1 to n, no gap, no double, dates that never go back."""
     rows = numbers_after(issuers(*sold, 200, failing=3))
@@ -190,7 +190,7 @@ def test_two_hundred_invoices_at_once_leave_no_gap(sold):
     assert last.number in pypdf.PdfReader(io.BytesIO(last.pdf)).pages[0].extract_text()
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_with_a_sequence_there_would_be_gaps(sold, monkeypatch):
     """INV-01, positive control: a sequence of the database does not come back with the transaction."""
     with connection.cursor() as cursor:

@@ -105,7 +105,7 @@ def test_messages_out_of_order_change_nothing(stripe_server):
     assert campaign.state == "vetting"
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_one_message_twenty_times_at_once_is_noted_once(stripe_server):
     """And twenty workers woken by it take the money in once."""
     _campaign, payment = at_stripe(stripe_server, SlotFactory(), 1)

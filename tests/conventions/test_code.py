@@ -91,14 +91,3 @@ def test_no_failure_is_swallowed():
 def test_tests_do_not_skip():
     wrong = [at(path, node.lineno) for path in TESTS for node in nodes(path) if isinstance(node, ast.Attribute) and node.attr in SKIPS]
     assert wrong == []
-
-
-def test_tests_that_commit_give_back_what_migrations_wrote():
-    """Otherwise the tests after them fail, or not, by the order of the day: content types are made anew."""
-    wrong = []
-    for path in TESTS:
-        for call, _name in calls(path):
-            given = {keyword.arg for keyword in call.keywords}
-            if "transaction" in given and "serialized_rollback" not in given:
-                wrong.append(at(path, call.lineno))
-    assert wrong == []

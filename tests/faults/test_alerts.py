@@ -14,7 +14,7 @@ from tests.factories.notifications import AlertFactory
 from tests.faults.conftest import wait_until
 from tests.notifications.people import residents_of
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 PEOPLE = 1_000
 # Two windows of ten mails are on their way at most, see worker_settings.

@@ -16,7 +16,7 @@ from tests.faults.conftest import wait_until
 from tests.notifications.browsers import PushService, subscriptions_of
 from tests.notifications.people import residents_of
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

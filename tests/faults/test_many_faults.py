@@ -12,7 +12,7 @@ from tests.faults.rig import Faults
 from tests.notifications.browsers import subscriptions_of
 from tests.notifications.people import residents_of
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 PEOPLE = 400
 #: Of each channel: two windows of ten, see worker_settings.

@@ -14,7 +14,7 @@ from tests.factories.home import NeighbourhoodPageFactory
 from tests.factories.notifications import AlertFactory, reachable_resident
 from tests.notifications.people import residents_of
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 KEY = "one_delivery_per_alert_message"
 

@@ -17,7 +17,7 @@ from tests.faults.conftest import wait_until
 from tests.faults.test_alerts import publish
 from tests.notifications.people import residents_of
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_workers_that_meet_a_full_redis_go_on_when_there_is_room(fleet):

@@ -10,7 +10,7 @@ from home.services.boundaries import set_boundary
 from tests.factories.home import NeighbourhoodPageFactory, TownPageFactory
 from tests.home.shapes import polygon, square
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def place(town, title, geometry):

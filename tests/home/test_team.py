@@ -140,7 +140,7 @@ class TestTwoCurators:
         assert list(curators_of(neighbourhood)) == [colleague]
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_who_leave_at_once_cannot_both(curator, neighbourhood):
     colleague = UserFactory()
     appoint_curator(place=neighbourhood, user=colleague)

@@ -21,7 +21,7 @@ from notifications.models import Notification
 from tests.factories.home import MembershipFactory, NeighbourhoodPageFactory
 from tests.factories.listings import GiveawayFactory, GroupBuyFactory, HelpFactory, MeetupFactory, RideFactory, SitterFactory, index_of
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def at_once(calls, threads):

@@ -15,7 +15,7 @@ from tests.factories.home import MembershipFactory
 from tests.factories.listings import GiveawayFactory
 from tests.listings.test_concurrency import at_once
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

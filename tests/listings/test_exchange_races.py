@@ -19,7 +19,7 @@ from tests.factories.home import MembershipFactory
 from tests.factories.listings import ExchangeFactory, HelpFactory, RideFactory
 from tests.listings.test_concurrency import at_once, takers
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

@@ -271,7 +271,7 @@ def test_the_page_asks_the_same_number_of_questions_for_one_find_and_for_many(cl
     assert many <= 16
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_many_workers_at_once_tell_each_find_once():
     """FLT-10: eight looks at once from every side; each pair and each ring is stored and told once."""
     neighbourhood = NeighbourhoodPageFactory()

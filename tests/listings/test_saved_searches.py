@@ -137,7 +137,7 @@ def test_a_search_is_its_owners_alone(neighbourhood, resident):
     assert SavedSearch.objects.count() == 1
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_eight_workers_tell_of_a_listing_once(neighbourhood, resident):
     """FLT-10: the job is safe to run many times at once."""
     keep(resident, neighbourhood, "")

@@ -132,7 +132,7 @@ def test_the_service_worker_stands_at_the_root(client):
     assert b"pushsubscriptionchange" in answer.content
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_sixteen_registrations_at_once_make_one_row_and_no_fault():
     """WPU-09."""
     users, browser, barrier = [UserFactory() for _ in range(4)], Browser(f"{FCM}/a"), Barrier(16)

@@ -94,7 +94,7 @@ def test_later_the_sender_is_asked_and_people_outside_the_first_area_are_told(cl
     assert Alert.objects.get(same_as=root).author == second
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_three_who_press_send_in_the_same_moment_see_each_other():
     """The place's row is the lock: without it each finds nobody before them."""
     place = NeighbourhoodPageFactory(title="Port et Jerzual")

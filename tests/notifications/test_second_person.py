@@ -88,7 +88,7 @@ def test_exercises_lesser_alerts_and_places_without_numbers_wait_for_nobody(neig
     assert not TextRelease.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_of_eight_who_say_yes_at_once_one_is_the_second(gateway):
     """The alert's row is the lock; without it, several would each be the one."""
     place = NeighbourhoodPageFactory(title="Port et Jerzual")

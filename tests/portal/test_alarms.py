@@ -126,7 +126,7 @@ def test_a_mail_that_fails_is_written_again_at_the_next_look(workers, guard, set
     assert len(mailoutbox) == 1
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_many_web_processes_write_one_mail_and_one_all_clear(guard, mailoutbox):
     """ALR-19, once per incident: the row is the lock. Without it each of them would write."""
 

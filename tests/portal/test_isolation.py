@@ -7,7 +7,7 @@ import pytest
 from psycopg import IsolationLevel
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_transactions_say_their_level_whatever_the_server_s_default_is():
     with connection.cursor() as cursor:
         cursor.execute("SET default_transaction_isolation = 'repeatable read'")

@@ -142,7 +142,7 @@ def test_every_kind_of_failure_takes_the_same_time(neighbourhood, settings):
     assert any(measure() < 1.1 for _ in range(3))
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 class TestParallel:
     def test_sixteen_submits_of_the_right_code_confirm_once(self, neighbourhood):
         """VER-03."""

@@ -190,7 +190,7 @@ def test_the_code_page_takes_a_slip_from_somebody_without_card(client, neighbour
     assert client.post(page, {"code": code}).url == reverse("verification:welcome")
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_one_slip_typed_by_sixteen_people_at_once_opens_for_one(neighbourhood, curator):
     """VER-03."""
     _slip, code = make.handed_over(neighbourhood, curator)

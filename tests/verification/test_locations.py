@@ -245,7 +245,7 @@ def test_the_page_of_ways_offers_what_the_policy_counts_and_what_would_help(decl
     assert client.get(url).context["ways"] == []
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_parallel_refusals_count_one_by_one(place):
     """Fourteen at once: ten are compared, four meet the limit."""
     user = UserFactory()
@@ -254,7 +254,7 @@ def test_parallel_refusals_count_one_by_one(place):
     assert LocationCheck.objects.count() == policy.LOCATION_TRIES
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_one_position_sent_by_eight_accounts_at_once_lets_in_one(place):
     """VER-10, under load: the constraint decides, and the refused keep their try."""
     people = UserFactory.create_batch(8)

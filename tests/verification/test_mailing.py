@@ -173,7 +173,7 @@ class TestHandingOver:
         assert jobs.mail_cards() == 0
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_four_workers_at_once_ask_once_for_each_card(company, neighbourhood):
     for _ in range(6):
         make.queued(neighbourhood=neighbourhood)

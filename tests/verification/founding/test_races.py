@@ -17,7 +17,7 @@ from verification.founding import policy, progress, reviews, states
 from verification.models import Founding
 from verification.services import confirm_membership, start_membership
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from verification.errors import LimitReachedError
 from verification.models import Vouch, VouchRequest
 from verification.services.vouching import giving
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def confirmations(user):

@@ -232,7 +232,7 @@ def test_who_floods_the_door_does_not_keep_the_owner_out(request_, owner, two, m
     assert enter(owner, code).state == "announced"
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_words_at_once_begin_once(request_, owner, two):
     _answer, code, number = wish(owner.pseudonym)
     people = [*two, *two]
