@@ -72,6 +72,10 @@ class _Cursor(ServerBindingCursor):
     def execute(self, query: Any, params: Any = None, **_options: Any) -> Any:
         return super().execute(query, params, prepare=settings.PALIER_PREPARE)
 
+    def _send_query_prepared(self, name: bytes, pgq: Any, **options: Any) -> None:
+        self._query = pgq  # what Django's log of queries shows
+        super()._send_query_prepared(name, pgq, **options)
+
 
 class _Keeping:
     """Django's connection, with cursors that keep what they send."""

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 import pytest
@@ -67,6 +68,9 @@ def test_postgresql_plans_a_kept_statement_once(neighbourhood, other_neighbourho
     for place in (neighbourhood, other_neighbourhood, neighbourhood):
         assert _residents_of(place=place.pk, now=now) == ([here] if place == neighbourhood else [])
     assert kept_by_postgresql() == [(3, 0)]
+    with CaptureQueriesContext(connection) as captured:
+        _residents_of(place=other_neighbourhood.pk, now=now)
+    assert "home_membership" in captured[0]["sql"]  # logs of queries show it like any other
     settings.PALIER_PREPARE = False
     assert _residents_of(place=neighbourhood.pk, now=now) == [here]
-    assert kept_by_postgresql() == [(3, 0)]
+    assert kept_by_postgresql() == [(4, 0)]
