@@ -43,8 +43,8 @@ def memory_of(process: psutil.Process) -> float:
     return max(sizes) / 2**20
 
 
-def until(condition: Callable[[], object]) -> None:
-    deadline = time.monotonic() + PATIENCE
+def until(condition: Callable[[], object], patience: float = PATIENCE) -> None:
+    deadline = time.monotonic() + patience
     while not condition():
         if time.monotonic() > deadline:
             message = "A part of the benchmark did not start."

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -25,9 +26,9 @@ GATEWAY = Path(__file__).with_name("sms_gateway.py")
 
 
 class Gateway:
-    def __init__(self, folder):
+    def __init__(self, folder, **environment):
         self.folder = folder
-        self.process = subprocess.Popen([sys.executable, GATEWAY, folder])
+        self.process = subprocess.Popen([sys.executable, GATEWAY, folder], env={**os.environ, **environment})
         wait_until((folder / "port").exists)
         self.origin = f"http://127.0.0.1:{(folder / 'port').read_text()}"
 
