@@ -13,4 +13,5 @@ class PortalConfig(AppConfig):
         invalidation.connect()
         # All models are loaded: look for garbage from now on, but not among them (see `portal.settings.base`).
         gc.freeze()
+        gc.set_threshold(20_000, 50, 100)
         gc.enable()
