@@ -70,8 +70,8 @@ def test_what_the_demonstration_tells_machines_is_as_the_standards_ask(visit, si
         reader.read_place(place)
     assert reader.faults == {}
     counts = {kind: reader.kinds.count(kind) for kind in [*JUDGES, LINKED]}
-    assert len(places) == 4
-    assert counts["application/geo+json"] == counts["application/rss+xml"] == 4
+    assert len(places) >= 4
+    assert counts["application/geo+json"] == counts["application/rss+xml"] >= 4
     assert counts["application/atom+xml"] > 4 * 7
     assert counts["text/calendar"] > 4
     assert counts[LINKED] > 8
