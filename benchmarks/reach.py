@@ -39,7 +39,7 @@ def main() -> dict[str, object]:
     with tempfile.TemporaryDirectory() as name, sink(DELAY_MS=DELAY) as (origin, folder):
         (Path(name) / "mail").mkdir()
         (Path(name) / "text").mkdir()
-        mail, gateway = SinkProcess(Path(name) / "mail", "--delay-ms", DELAY), Gateway(Path(name) / "text", DELAY_MS=DELAY)
+        mail, gateway = SinkProcess(Path(name) / "mail", "--answers-after-ms", DELAY), Gateway(Path(name) / "text", DELAY_MS=DELAY)
         try:
             place, author = people(origin)
             servers = {"PALIER_PUSH_TEST_ORIGINS": origin, "PALIER_SMS_TEST_ORIGIN": gateway.origin}

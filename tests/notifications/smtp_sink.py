@@ -1,6 +1,7 @@
 """An SMTP server that keeps what it is given, for tests and benchmarks. Runs in a process of its own.
 
-Usage: python smtp_sink.py FOLDER [--no-pipelining] [--delay-ms N]. Writes FOLDER/port once it listens, and one line per accepted
+Usage: python smtp_sink.py FOLDER [--no-pipelining] [--delay-ms N] [--answers-after-ms N]. A delay holds up the whole server, as a slow disk
+would; an answer that comes later holds up its own connection only, as a long way would. Writes FOLDER/port once it listens, and one line per accepted
 message to FOLDER/accepted: time, recipient, Message-ID. What the recipient's name begins with decides the answer:
 `deny` 550, `later` 451, `cut` drops the connection after the message, anything else 250. Raw messages of recipients
 beginning with `keep` are written to FOLDER/<local part>.eml.
@@ -16,19 +17,19 @@ class Sink(asyncio.Protocol):
     folder: Path
     accepted = None
     pipelining = True
-    delay = 0.0
+    delay = answers_after = 0.0
 
     def connection_made(self, transport):
         self.transport = transport
         self.buffer = b""
-        self.in_data = False
+        self.in_data = self.on_its_way = False
         self.recipient = ""
         transport.write(b"220 sink ready\r\n")
 
     def data_received(self, data):
         self.buffer += data
         answers = []
-        while True:
+        while not self.on_its_way:
             if self.in_data:
                 if self.buffer.startswith(b".\r\n"):
                     content, self.buffer = b"", self.buffer[3:]
@@ -42,7 +43,11 @@ class Sink(asyncio.Protocol):
                     self.transport.write(b"".join(answers))
                     self.transport.close()
                     return
-                answers.append(self.keep(content + b"\r\n"))
+                if self.answers_after:
+                    self.on_its_way = True
+                    asyncio.get_running_loop().call_later(self.answers_after, self.answer, content + b"\r\n")
+                else:
+                    answers.append(self.keep(content + b"\r\n"))
             else:
                 line, mark, rest = self.buffer.partition(b"\r\n")
                 if not mark:
@@ -51,6 +56,12 @@ class Sink(asyncio.Protocol):
                 answers.append(self.command(line))
         if answers:
             self.transport.write(b"".join(answers))
+
+    def answer(self, content):
+        self.on_its_way = False
+        if not self.transport.is_closing():
+            self.transport.write(self.keep(content))
+            self.data_received(b"")
 
     def command(self, line):
         verb = line[:4].upper()
@@ -96,4 +107,6 @@ async def main(folder, *, pipelining):
 if __name__ == "__main__":
     if "--delay-ms" in sys.argv:
         Sink.delay = int(sys.argv[sys.argv.index("--delay-ms") + 1]) / 1000
+    if "--answers-after-ms" in sys.argv:
+        Sink.answers_after = int(sys.argv[sys.argv.index("--answers-after-ms") + 1]) / 1000
     asyncio.run(main(Path(sys.argv[1]), pipelining="--no-pipelining" not in sys.argv))
