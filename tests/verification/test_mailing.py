@@ -179,7 +179,7 @@ def test_four_workers_at_once_ask_once_for_each_card(company, neighbourhood):
         make.queued(neighbourhood=neighbourhood)
     by = make.curator()
     services.hand_to_provider(batch=services.print_batch(neighbourhood=neighbourhood, by=by), by=by)
-    at_once(4, jobs.mail_cards)
+    assert sum(at_once(4, jobs.mail_cards)) == 6
     assert (len(company.calls), len(company.letters)) == (6, 6)
     assert set(Consignment.objects.values_list("state", "attempts")) == {("accepted", 1)}
 
