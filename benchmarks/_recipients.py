@@ -50,6 +50,19 @@ def neighbourhood_of(people: int) -> tuple[NeighbourhoodPage, User]:
     return place, author
 
 
+def give_numbers(users: list[User]) -> None:
+    """Give these people a confirmed telephone number each."""
+    for number, user in enumerate(users):
+        user.phone, user.phone_verified_at = f"+3361{number:07}", timezone.now()
+    User.objects.bulk_update(users, ["phone", "phone_verified_at"], batch_size=2_000)
+
+
+def emergency_for(place: NeighbourhoodPage) -> Alert:
+    """Return an alert that rings telephones, not yet published."""
+    words = {"category": "water", "severity": "urgence", "headline": "La Rance monte", "description": "Quittez les quais."}
+    return Alert(neighbourhood=place, expires=timezone.now() + timedelta(hours=6), **words)
+
+
 def let_texts_go(alert: Alert) -> None:
     """Say yes to an emergency's text messages, as the second person they wait for."""
     second = User.objects.create_user(f"Mesure seconde {alert.pk}", None, is_superuser=True)

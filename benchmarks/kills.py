@@ -9,14 +9,12 @@ import random
 import sys
 import tempfile
 import time
-from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.utils import timezone
 
 from accounts.models import User
-from benchmarks._recipients import let_texts_go, neighbourhood_of
+from benchmarks._recipients import emergency_for, give_numbers, let_texts_go, neighbourhood_of
 from benchmarks._workers import until
 from benchmarks.sms import ENVIRONMENT
 from home.models import Membership
@@ -69,24 +67,20 @@ def main() -> dict[str, object]:
             fleet.stop()
             for server in (mail, push):
                 server.stop()
-            gateway.process.kill()
-            gateway.process.wait()
+            gateway.stop()
 
 
 def people_with_everything(origin: str):
     """A neighbourhood whose people read mail, have a browser that takes pushes, and a confirmed number."""
     place, author = neighbourhood_of(PEOPLE)
     users = list(User.objects.filter(pk__in=Membership.objects.at(place).values("user")))
-    for number, user in enumerate(users):
-        user.phone, user.phone_verified_at = f"+3361{number:07}", timezone.now()
-    User.objects.bulk_update(users, ["phone", "phone_verified_at"])
+    give_numbers(users)
     subscriptions_of(users, origin)
     return place, author
 
 
 def published(place, author) -> Alert:
-    words = {"category": "water", "severity": "urgence", "headline": "La Rance monte", "description": "Quittez les quais."}
-    alert = Alert(neighbourhood=place, expires=timezone.now() + timedelta(hours=6), **words)
+    alert = emergency_for(place)
     publish_alert(alert=alert, by=author)
     let_texts_go(alert)
     return alert

@@ -6,17 +6,15 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.utils import timezone
 
 from allauth.account.models import EmailAddress
 
 from accounts.models import User
 from benchmarks._reading import Reader
-from benchmarks._recipients import let_texts_go, neighbourhood_of
+from benchmarks._recipients import emergency_for, give_numbers, let_texts_go, neighbourhood_of
 from benchmarks._servers import web
 from benchmarks._workers import until, worker
 from benchmarks.alerts import sink as mail_sink
@@ -24,7 +22,7 @@ from benchmarks.pages import COLD, fetch, prepare
 from benchmarks.push import accepted, sink
 from benchmarks.sms import ENVIRONMENT
 from home.models import Membership
-from notifications.models import Alert, Delivery
+from notifications.models import Delivery
 from notifications.outbox import wake
 from notifications.services import publish_alert
 from tests.notifications.browsers import subscriptions_of
@@ -42,8 +40,7 @@ def gateway_of_texts() -> Iterator[Gateway]:
         try:
             yield gateway
         finally:
-            gateway.process.kill()
-            gateway.process.wait()
+            gateway.stop()
 
 
 def main() -> dict[str, object]:
@@ -52,9 +49,7 @@ def main() -> dict[str, object]:
     place, author = neighbourhood_of(PUSHES + MAILS + TEXTS)
     users = list(User.objects.filter(pk__in=Membership.objects.at(place).values("user")).order_by("pk"))
     EmailAddress.objects.filter(user__in=[*users[:PUSHES], *users[PUSHES + MAILS :]]).delete()
-    for number, user in enumerate(texted := users[PUSHES + MAILS :]):
-        user.phone, user.phone_verified_at = f"+3361{number:07}", timezone.now()
-    User.objects.bulk_update(texted, ["phone", "phone_verified_at"])
+    give_numbers(users[PUSHES + MAILS :])
     page = prepare().url
     with (
         sink() as (origin, folder),
@@ -78,8 +73,7 @@ def main() -> dict[str, object]:
             time.sleep(QUIET_SECONDS)
             quiet_p95 = quiet.stop()
             reader = Reader(site + page + COLD)
-            words = {"category": "water", "severity": "urgence", "headline": "La Rance monte", "description": "Quittez les quais."}
-            alert = Alert(neighbourhood=place, expires=timezone.now() + timedelta(hours=6), **words)
+            alert = emergency_for(place)
             publish_alert(alert=alert, by=author)
             let_texts_go(alert)
             committed = time.time()

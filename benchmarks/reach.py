@@ -5,21 +5,19 @@ Each server answers after 50 ms; one worker sends. Beside the goals, what the de
 
 import tempfile
 import time
-from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.utils import timezone
 
 from allauth.account.models import EmailAddress
 
 from accounts.models import User
-from benchmarks._recipients import let_texts_go, neighbourhood_of
+from benchmarks._recipients import emergency_for, give_numbers, let_texts_go, neighbourhood_of
 from benchmarks._workers import until, worker
 from benchmarks.push import accepted, sink
 from benchmarks.sms import ENVIRONMENT
 from home.models import Membership
-from notifications.models import Alert, Delivery
+from notifications.models import Delivery
 from notifications.services import publish_alert
 from tests.notifications.browsers import subscriptions_of
 from tests.notifications.conftest import SinkProcess
@@ -52,8 +50,7 @@ def main() -> dict[str, object]:
             }
         finally:
             mail.stop()
-            gateway.process.kill()
-            gateway.process.wait()
+            gateway.stop()
     return {
         "first hand-off": {
             "value": round(min(map(min, moments.values())) - committed, 2),
@@ -69,17 +66,14 @@ def people(origin: str):
     place, author = neighbourhood_of(PEOPLE)
     users = list(User.objects.filter(pk__in=Membership.objects.at(place).values("user")).order_by("pk"))
     EmailAddress.objects.filter(user__in=users[MAILS:]).delete()
-    for number, user in enumerate(texted := users[-TEXTS:]):
-        user.phone, user.phone_verified_at = f"+3361{number:07}", timezone.now()
-    User.objects.bulk_update(texted, ["phone", "phone_verified_at"])
+    give_numbers(users[-TEXTS:])
     subscriptions_of(users[:PUSHES], origin)
     return place, author
 
 
 def published(place, author) -> float:
     """Publish, let the texts go, and wait for the end; return when it was committed."""
-    words = {"category": "water", "severity": "urgence", "headline": "La Rance monte", "description": "Quittez les quais."}
-    alert = Alert(neighbourhood=place, expires=timezone.now() + timedelta(hours=6), **words)
+    alert = emergency_for(place)
     publish_alert(alert=alert, by=author)
     committed = time.time()
     let_texts_go(alert)

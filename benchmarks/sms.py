@@ -5,19 +5,17 @@ The gateway is a sink in a process of its own, asked in Twilio's manner.
 
 import os
 import time
-from datetime import timedelta
 
 from django.conf import settings
-from django.utils import timezone
 
 from allauth.account.models import EmailAddress
 
 from accounts.models import User
-from benchmarks._recipients import let_texts_go, neighbourhood_of
+from benchmarks._recipients import emergency_for, give_numbers, let_texts_go, neighbourhood_of
 from benchmarks._workers import until, worker
 from benchmarks.push import accepted, sink
 from home.models import Membership
-from notifications.models import Alert, Delivery
+from notifications.models import Delivery
 from notifications.services import publish_alert
 
 PEOPLE = int(os.environ.get("PEOPLE", "10000"))
@@ -50,13 +48,10 @@ def one_round(people, origin, folder, *, pace: int) -> dict[str, float]:
     users = User.objects.filter(pk__in=Membership.objects.at(place).values("user"))
     EmailAddress.objects.filter(user__in=users).delete()
     rows = list(users)
-    for number, user in enumerate(rows):
-        user.phone, user.phone_verified_at = f"+3361{number:07}", timezone.now()
-    User.objects.bulk_update(rows, ["phone", "phone_verified_at"], batch_size=2_000)
+    give_numbers(rows)
     before = len(accepted(folder))
     with worker(**ENVIRONMENT, PALIER_SMS_TEST_ORIGIN=origin, PALIER_SMS_PER_SECOND=str(pace), PALIER_SMS_RESERVED_A_DAY="0"):
-        words = {"category": "water", "severity": "urgence", "headline": "La Rance monte", "description": "Quittez les quais."}
-        alert = Alert(neighbourhood=place, expires=timezone.now() + timedelta(hours=6), **words)
+        alert = emergency_for(place)
         publish_alert(alert=alert, by=author)
         let_texts_go(alert)
         committed = time.time()

@@ -70,5 +70,4 @@ def gateway(request, tmp_path_factory, settings):
     settings.PALIER_OVH_APPLICATION_SECRET, settings.PALIER_OVH_CONSUMER_KEY = "ovh-secret", "ovh-consumer"
     settings.PALIER_OVH_SERVICE, settings.PALIER_TWILIO_ACCOUNT, settings.PALIER_TWILIO_TOKEN = "sms-aa1-1", "AC1", "twilio-token"
     yield gateway
-    gateway.process.kill()
-    gateway.process.wait()
+    gateway.stop()

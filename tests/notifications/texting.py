@@ -39,6 +39,10 @@ class Gateway:
     def say(self, word):
         (self.folder / "script").write_text(word) if word else (self.folder / "script").unlink(missing_ok=True)
 
+    def stop(self):
+        self.process.kill()
+        self.process.wait()
+
 
 only_ovh = pytest.mark.parametrize("gateway", ["ovh"], indirect=True)
 
