@@ -5,12 +5,18 @@ An app adds its own entries from its `sections.py`; home knows none of the rooms
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth import get_user_model
+from django.db.models import F, Func, IntegerField, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.prepared import prepared_rows
+
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
     from home.models import NeighbourhoodPage
@@ -23,7 +29,8 @@ class Entry:
     """One link. `url` gets the reader's place and answers "" when there is nothing to link to.
 
     `zone` is "nav" (the five tabs, shown with a place only), "tools" (icons at the right of the header), or the
-    footer's columns "about", "together" and "plainly". `waiting` counts what waits for the reader: the yellow dot.
+    footer's columns "about", "together" and "plainly". `waiting` builds the rows that wait for an account, given as the place
+    of its number in a kept statement: how many there are is the yellow dot.
     """
 
     key: str
@@ -32,7 +39,7 @@ class Entry:
     url: "Callable[[NeighbourhoodPage | None], str]"
     order: int = 100
     zone: str = "nav"
-    waiting: "Callable[[HttpRequest], int] | None" = None
+    waiting: "Callable[[Any], QuerySet] | None" = None
     members_only: bool = False
 
 
@@ -60,12 +67,31 @@ def links(*, zone: str, place: "NeighbourhoodPage | None", request: "HttpRequest
     signed_in = request is not None and getattr(getattr(request, "user", None), "is_authenticated", False)
     for entry in sorted((entry for entry in _entries.values() if entry.zone == zone), key=lambda entry: entry.order):
         if (signed_in or not entry.members_only) and (url := entry.url(place)):
-            waiting = entry.waiting(request) if entry.waiting and signed_in else 0
+            waiting = _waiting(request)[entry.key] if entry.waiting and signed_in else 0
             found.append(Link(entry, url, waiting=waiting))
     here = [link for link in found if request is not None and request.path.startswith(link.url)]
     if here:
         max(here, key=lambda link: len(link.url)).current = True
     return found
+
+
+def _waiting(request: "HttpRequest") -> dict[str, int]:
+    """Return how much waits for the reader behind each entry that counts: one statement for all of them, once for the request."""
+    if not hasattr(request, "_waiting"):
+        counted = {entry.key: entry.waiting for entry in _entries.values() if entry.waiting}
+        found = _counting(tuple(counted.values()))(user=request.user.pk)
+        request._waiting = dict(zip(counted, found[0] if found else [0] * len(counted), strict=True))
+    return request._waiting
+
+
+@cache
+def _counting(kinds_of_rows: "tuple[Callable[[Any], QuerySet], ...]") -> Callable[..., list[tuple[int, ...]]]:
+    def waiting(user: Any) -> "QuerySet":
+        number = Func(F("pk"), function="COUNT", output_field=IntegerField())
+        counts = (Subquery(rows(user).order_by().values(number=number)) for rows in kinds_of_rows)
+        return get_user_model().objects.filter(pk=user).values_list(*counts)
+
+    return prepared_rows(waiting)
 
 
 add(Entry("home", _("Neighbourhood"), "home", lambda place: place.url or "" if place else "", order=10))

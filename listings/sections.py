@@ -18,7 +18,7 @@ from home.drawn import part
 from home.navigation import Entry, add
 from home.neighbourhood_sections import Section, provision, section
 from listings import cards, kinds, limits
-from listings.models import AgendaPage, ListingIndexPage, ListingPage
+from listings.models import AgendaPage, ListingIndexPage, ListingPage, Message
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -101,5 +101,20 @@ def agenda_url(place: "NeighbourhoodPage | None") -> str:
     return f"{place.url}{AgendaPage.SLUG}/" if place is not None and place.url else ""
 
 
+def _unread(user: Any) -> "QuerySet":
+    return Message.objects.unread_by(user)
+
+
 add(Entry("listings", gettext_lazy("Listings"), "board", index_url, order=20))
 add(Entry("post", gettext_lazy("Publish"), "plus", lambda _place: reverse("listings:choose"), order=30))
+add(
+    Entry(
+        "messages",
+        gettext_lazy("Messages"),
+        "mail",
+        lambda _place: reverse("listings:conversations"),
+        order=50,
+        waiting=_unread,
+        members_only=True,
+    )
+)

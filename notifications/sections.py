@@ -2,18 +2,17 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.prepared import prepared_rows
 from home.navigation import Entry, add
 from home.neighbourhood_sections import provision
 from notifications.models import AlertArchivePage, Notification
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from home.models import NeighbourhoodPage
 
 SLUG = "alertes"
@@ -31,13 +30,8 @@ def _alerts_url(place: "NeighbourhoodPage | None") -> str:
     return f"{place.url}{SLUG}/" if place and place.url else reverse("notifications:recent")
 
 
-@prepared_rows
-def _unread_of(user: Any) -> QuerySet:
-    return Notification.objects.listed_for(user).unread().order_by().values("user").annotate(count=Count("pk")).values_list("count")
-
-
-def _unread(request: HttpRequest) -> int:
-    return sum(count for (count,) in _unread_of(user=request.user.pk))
+def _unread(user: Any) -> "QuerySet":
+    return Notification.objects.listed_for(user).unread()
 
 
 def _inbox_url(place: "NeighbourhoodPage | None") -> str:

@@ -58,12 +58,15 @@ class ConversationQuerySet(models.QuerySet):
 class MessageQuerySet(models.QuerySet):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Return the messages this person wrote or was sent."""
-        mine = Q(conversation__host=user) | Q(conversation__guest=user)
-        return self.filter(mine) if user.is_authenticated else self.none()
+        return self.of_conversations_of(user) if user.is_authenticated else self.none()
 
-    def unread_by(self, user: "User") -> Self:
+    def of_conversations_of(self, user: "User | models.Expression") -> Self:
+        """Return the messages of the conversations of an account, or of the place of one in a kept statement."""
+        return self.filter(Q(conversation__host=user) | Q(conversation__guest=user))
+
+    def unread_by(self, user: "User | models.Expression") -> Self:
         """Return what the other one wrote to this person and they have not seen; also what is left of somebody who closed their account."""
-        return self.visible_to(user).filter(read_at=None).exclude(author=user)
+        return self.of_conversations_of(user).filter(read_at=None).exclude(author=user)
 
     def written_by(self, user: "User", since: datetime) -> Self:
         """Return what this person wrote since that moment, the first message first."""

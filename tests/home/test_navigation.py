@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.models import User
 from home import navigation
 from home.navigation import Entry
 
@@ -37,14 +38,19 @@ def test_the_closest_link_is_the_current_one(rf, path, current):
     assert keys([link for link in links if link.current]) == current
 
 
-def test_what_waits_is_counted_for_a_signed_in_reader_only(rf):
-    navigation.add(Entry("mail", "Mail", "mail", lambda place: "/mail/", zone="tools", waiting=lambda request: 3))
+@pytest.mark.django_db
+def test_what_waits_is_counted_for_a_signed_in_reader_only_and_in_one_statement(rf, django_assert_num_queries, resident, curator):
+    navigation.add(Entry("mail", "Mail", "mail", lambda place: "/mail/", zone="tools", waiting=lambda user: User.objects.exclude(pk=user)))
+    navigation.add(Entry("me", "Me", "key", lambda place: "/me/", zone="nav", waiting=lambda user: User.objects.filter(pk=user)))
     request = rf.get("/")
     [link] = navigation.links(zone="tools", place=None, request=request)
     assert link.waiting == 0
-    request.user = type("Reader", (), {"is_authenticated": True})()
-    [link] = navigation.links(zone="tools", place=None, request=request)
-    assert link.waiting == 3
+    request.user = resident
+    with django_assert_num_queries(1):
+        [link] = navigation.links(zone="tools", place=None, request=request)
+        *_others, mine = navigation.links(zone="nav", place=Place(), request=request)
+    assert link.waiting == User.objects.exclude(pk=resident.pk).count() > 0
+    assert mine.waiting == 1
 
 
 def test_a_key_is_registered_once():
