@@ -34,7 +34,7 @@ def cap_time(moment: datetime) -> str:
 
 
 def local(moment: datetime) -> datetime:
-    """Return a moment by the site's own clock: it depends on no reader and no server, so the same row always gives the same text."""
+    """Return a moment by the site's own clock: it depends on no reader, no server and no place, so the same row always gives the same text."""
     return moment.astimezone(UTC).astimezone(timezone.get_default_timezone())
 
 

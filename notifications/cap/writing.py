@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from notifications.cap.identity import cap_time, identifier_of, local, references_to, sender, sent_of
+from notifications.cap.identity import cap_time, identifier_of, references_to, sender, sent_of
 from notifications.models import Alert, AlertMessage
 from notifications.wording import drill_word
 
@@ -85,8 +85,10 @@ def _info_fields(message: AlertMessage) -> Iterator[Field]:
     yield "urgency", "Past" if last else urgency
     yield "severity", severity
     yield "certainty", certainty
-    yield "effective", cap_time(local(alert.effective if first else message.sent_at))
-    yield "expires", cap_time(local(message.expires))
+    # What people are shown is told by the clock of the place. `sent` is a name: it must never change, and a town's code may be corrected.
+    zone = alert.neighbourhood.zone
+    yield "effective", cap_time((alert.effective if first else message.sent_at).astimezone(zone))
+    yield "expires", cap_time(message.expires.astimezone(zone))
     yield "senderName", _("Palier, %(place)s") % {"place": alert.neighbourhood.title}
     yield "headline", f"{word} – {message.headline}" if word else message.headline
     yield "description", alert.description if first else message.text

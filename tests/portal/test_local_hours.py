@@ -4,6 +4,7 @@ import io
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.core import mail
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
@@ -14,7 +15,10 @@ from wagtail.models import Site
 import pypdf
 import pytest
 import vobject
+from allauth.account.models import EmailAddress
 
+from accounts.models import RecoveryRequest
+from accounts.services import make_recovery_sheet
 from home.models import NeighbourhoodPage
 from listings import jobs, services
 from listings.models import MeetupPage, Occurrence
@@ -170,6 +174,34 @@ def test_an_alert_says_until_when_by_the_islands_clock(client, island, islander)
     # The words of a text message and of a push are the sender's own: an hour in them is as it was typed.
     assert "19 h 42" in alert_text(message, "fr")
     assert "19 h 42" in alert_push(message, "fr").content.decode()
+
+
+def test_who_comes_back_is_told_when_by_the_clock_of_their_home(client, islander, django_capture_on_commit_callbacks):
+    """The page of somebody who is not signed in, the letter, the notice of every session, and the neighbours' yes; at home or on the mainland."""
+    EmailAddress.objects.create(user=islander, email="ilet@example.org", verified=True, primary=True)
+    code = make_recovery_sheet(user=islander)[0]
+    with django_capture_on_commit_callbacks(execute=True):
+        page = client.post(reverse("accounts:recovery"), {"pseudonym": islander.pseudonym, "code": code}).content.decode()
+    recovery = RecoveryRequest.objects.get()
+    here = recovery.ready_at.astimezone(SAINT_DENIS)
+    hour = f"{here:%-H}\u00a0h\u00a0{here:%M}"
+    with translation.override("fr"):
+        notice = kinds.build("recovery_begun", {"recovery": recovery.pk})
+    told = [page, mail.outbox[0].body, signed_in(islander).get("/").content.decode(), notice.body]
+    assert all(hour in text for text in told)
+
+
+def test_cap_tells_what_people_read_by_the_islands_clock(client, island, curator):
+    """`sent` is part of a name that must never change, so it keeps the portal's clock (CAP-03, CAP-04)."""
+    ends = on_the_island(1, time(18, 30))
+    curator.is_superuser = True
+    curator.save()
+    alert = publish_alert(alert=AlertFactory.build(neighbourhood=island, author=None, expires=ends), by=curator)
+    text = client.get(reverse("notifications:cap", args=[alert.public_id, 1])).content.decode()
+    assert f"<expires>{ends:%Y-%m-%dT18:30:00+04:00}</expires>" in text
+    assert "+04:00</effective>" in text
+    assert f"<sent>{timezone.localtime(alert.messages.get().sent_at):%Y-%m-%dT%H:%M:%S}+0" in text
+    assert "+04:00</sent>" not in text
 
 
 def test_a_neighbourhood_follows_the_clock_of_its_town(island, neighbourhood):

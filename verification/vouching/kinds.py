@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import RecoveryRequest
+from home.readers import home_zone_of
 from notifications.kinds import Message, NotificationKind, register
 from verification.models import Vouch, VouchHold, VouchRequest
 
@@ -139,7 +140,7 @@ class RecoveryBegunKind(NotificationKind):
 
     def build(self, data: Mapping[str, object]) -> Message:
         recovery = RecoveryRequest.objects.get(pk=data["recovery"])
-        moment = date_format(timezone.localtime(recovery.ready_at), "DATETIME_FORMAT")
+        moment = date_format(timezone.localtime(recovery.ready_at, home_zone_of(recovery.user)), "DATETIME_FORMAT")
         return Message(
             title=_("Both neighbours have said yes to a new password"),
             body=_("It can be chosen from %(moment)s. If it is not you who asked, stop it before.") % {"moment": moment},
