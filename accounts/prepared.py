@@ -23,7 +23,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connections
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import BigIntegerField, BooleanField, Expression, Func, QuerySet, TextField
+from django.db.models import BigIntegerField, BooleanField, CharField, Expression, Func, QuerySet, TextField
 
 
 class Parameter(Expression):
@@ -50,6 +50,14 @@ def texts(parameter: Expression) -> Func:
 def truth(parameter: Expression) -> Func:
     """Return a parameter that each call brings True or False for, as a condition of its own."""
     return Func(parameter, template="%(expressions)s::boolean", output_field=BooleanField())
+
+
+def written(word: str) -> Func:
+    """Return a word that stands in the statement itself: an index of some rows only serves what says so in its own text."""
+    if not word.isidentifier():
+        message = f"{word!r} does not stand in a statement as it is."
+        raise ValueError(message)
+    return Func(template=f"'{word}'", output_field=CharField())
 
 
 def _kept(build: Callable[..., QuerySet], names: Iterable[str] = ()) -> tuple[QuerySet, Any, str, tuple[Any, ...]]:

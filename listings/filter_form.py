@@ -10,7 +10,7 @@ from listings.filters import DIRECTIONS, DISTANCES, ORIGINS, SCOPES
 
 if TYPE_CHECKING:
     from home.models import NeighbourhoodPage
-    from listings.filters import ListingFilter
+    from listings.filters import CountryFilter, ListingFilter, Question
 
 _CHOICES = {"directions": DIRECTIONS, "scopes": SCOPES, "distances": DISTANCES, "origins": ORIGINS}
 
@@ -18,10 +18,9 @@ _CHOICES = {"directions": DIRECTIONS, "scopes": SCOPES, "distances": DISTANCES, 
 def filter_form(filters: "ListingFilter", path: str) -> SafeString:
     """Return the form with its present answers."""
     asked = filters.values
-    days = {name: f"{day:%Y-%m-%d}" if (day := asked.get(name)) else "" for name in ("day", "since")}
     return part(
         "listings/_filters.html",
-        holes={"path": path, "q": asked.get("q", ""), **days},
+        holes=_holes(filters, path),
         on_map=filters.view_name == "map",
         has_square=filters.home_square is not None,
         kinds=tuple((kind.key, str(kind.label)) for kind in kinds.all_kinds()),
@@ -29,6 +28,25 @@ def filter_form(filters: "ListingFilter", path: str) -> SafeString:
         **{name: asked.get(name, "") for name in ("direction", "scope", "within", "near")},
         **{name: tuple((value, str(label)) for value, label in choices) for name, choices in _CHOICES.items()},
     )
+
+
+def everywhere_form(filters: "CountryFilter", path: str) -> SafeString:
+    """Return the form that asks the whole country, with its present answers."""
+    asked = filters.values
+    return part(
+        "listings/_everywhere_form.html",
+        holes=_holes(filters, path),
+        kinds=tuple((kind.key, str(kind.label)) for kind in kinds.all_kinds()),
+        chosen=tuple(asked.get("kind", ())),
+        direction=asked.get("direction", ""),
+        directions=tuple((value, str(label)) for value, label in DIRECTIONS),
+        is_narrowed=any(asked.get(name) for name in ("kind", "direction", "day", "since")),
+    )
+
+
+def _holes(filters: "Question", path: str) -> dict[str, object]:
+    days = {name: f"{day:%Y-%m-%d}" if (day := filters.values.get(name)) else "" for name in ("day", "since")}
+    return {"path": path, "q": filters.values.get("q", ""), **days}
 
 
 def follow_links(place: int) -> SafeString:

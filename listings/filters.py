@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -33,6 +33,8 @@ VIEWS = [("", _("List")), ("map", _("Map"))]
 DISTANCES = [("", _("Any distance")), ("500", _("within 500 m")), ("1000", _("within 1 km")), ("2000", _("within 2 km"))]
 #: "home" is the reader's own square: a word in the address, so that a shared address tells nobody where one lives.
 ORIGINS = [("", _("the middle of the neighbourhood")), ("home", _("my square"))]
+#: What may be asked of the whole country.
+_EVERYWHERE = ("q", "kind", "direction", "day", "since")
 
 
 @dataclass(frozen=True)
@@ -71,12 +73,102 @@ def _understood(data: QueryDict) -> dict[str, Any]:
     return found
 
 
-class ListingFilter:
-    """A question about listings, read from an address. The form that asks it is `listings/_filters.html`."""
+class Question:
+    """What an address asks of listings, wherever they are: words, kinds, direction and days."""
+
+    #: The parts that stand beside « kind » and « q » among the filters in force: one of a few choices.
+    CHOICES: "ClassVar[tuple[tuple[str, list], ...]]" = (("direction", DIRECTIONS),)
+
+    def __init__(self, data: QueryDict) -> None:
+        self.values = _understood(data)
+
+    @property
+    def words(self) -> str:
+        """Return the words that were typed, as the search column has them; nothing where none were."""
+        typed = self.values.get("q", "").strip()
+        return search.asked(typed) if typed else ""
+
+    @property
+    def since(self) -> datetime | None:
+        """Return the first moment of the day from which on listings were asked for."""
+        day = self.values.get("since")
+        return timezone.make_aware(datetime.combine(day, time.min)) if day else None
+
+    def question(self) -> dict[str, Any]:
+        """Return what is asked, and only that, as `narrowed_further` understands it; and the words."""
+        asked = self.values
+        given = {"kinds": asked.get("kind"), "direction": asked.get("direction"), "day": asked.get("day")}
+        given |= {"since": self.since, "words": self.words}
+        return {name: value for name, value in given.items() if value}
+
+    @property
+    def active(self) -> list[ActiveFilter]:
+        """Return the filters in force, each with the address that drops it."""
+        asked, found = self.values, []
+        if asked.get("q"):
+            found.append(ActiveFilter(f"« {asked['q']} »", self._without("q"), name="q"))
+        found += [ActiveFilter(kinds.get(key).label, self._without("kind", key), key, "kind") for key in asked.get("kind", [])]
+        for name, choices in self.CHOICES:
+            if asked.get(name):
+                found.append(ActiveFilter(dict(choices)[asked[name]], self._without(name), name=name))
+        for name, words in (("day", _("on %(date)s")), ("since", _("since %(date)s"))):
+            if asked.get(name):
+                label = str(words) % {"date": date_format(asked[name], "j F Y")}
+                found.append(ActiveFilter(label, self._without(name), name=name))
+        return found
+
+    def again(self, query: QueryDict) -> Self:
+        """Return another question to the same listings."""
+        return type(self)(query)
+
+    def without(self, name: str) -> Self:
+        """Return the same question without one of its parts."""
+        query = self._query()
+        query.pop(name, None)
+        return self.again(query)
+
+    def with_words(self, words: str) -> str:
+        """Return the address of the same question with other words."""
+        query = self._query()
+        query["q"] = words
+        return "?" + query.urlencode()
+
+    def _without(self, name: str, value: str | None = None) -> str:
+        query = self._query()
+        kept = [one for one in query.getlist(name) if value is not None and one != value]
+        query.setlist(name, kept)
+        if name == "within":
+            query.pop("near", None)
+        return "?" + query.urlencode()
+
+    def _query(self) -> QueryDict:
+        """Return the understood part of the query, without the page number."""
+        query = QueryDict(mutable=True)
+        for name, value in self.values.items():
+            values = value if isinstance(value, list) else [value]
+            if kept := [str(one) for one in values if one]:
+                query.setlist(name, kept)
+        return query
+
+    @property
+    def everything(self) -> str:
+        """Return the address without any filter."""
+        return "?"
+
+    @property
+    def query(self) -> QueryDict:
+        """Return the understood part of the query, for the addresses of other pages."""
+        return self._query()
+
+
+class ListingFilter(Question):
+    """A question about the listings of a neighbourhood, read from an address. The form that asks it is `listings/_filters.html`."""
+
+    CHOICES = (("direction", DIRECTIONS), ("scope", SCOPES), ("within", DISTANCES))
 
     def __init__(self, data: QueryDict, *, neighbourhood: "NeighbourhoodPage", user: "User | AnonymousUser | None" = None) -> None:
+        super().__init__(data)
         self.neighbourhood, self.user = neighbourhood, user
-        self.values = _understood(data)
 
     @property
     def view_name(self) -> str:
@@ -110,73 +202,23 @@ class ListingFilter:
         distance = self.values.get("within")
         return cells_within(self.origin, int(distance)) if distance and self.origin else []
 
-    @property
-    def since(self) -> datetime | None:
-        """Return the first moment of the day from which on listings were asked for."""
-        day = self.values.get("since")
-        return timezone.make_aware(datetime.combine(day, time.min)) if day else None
-
     def question(self) -> dict[str, Any]:
         """Return what is asked, and only that, as `narrowed` understands it."""
-        asked, places = self.values, self.place_ids
-        words = asked.get("q", "").strip()
-        found = {"place": places[0]} if len(places) == 1 else {"places": places}
-        given = {"kinds": asked.get("kind"), "direction": asked.get("direction"), "day": asked.get("day"), "squares": self.squares}
-        given |= {"since": self.since, "words": words and search.asked(words), "where": words and search.any_place(places)}
-        return found | {name: value for name, value in given.items() if value}
+        asked, places = super().question(), self.place_ids
+        asked |= {"place": places[0]} if len(places) == 1 else {"places": places}
+        asked |= {"squares": self.squares} if self.squares else {}
+        return asked | ({"where": search.any_place(places)} if "words" in asked else {})
 
     def apply(self, listings: "ListingQuerySet") -> "ListingQuerySet":
         """Narrow the listings to what was asked."""
         return narrowed(listings, self.question())
 
-    @property
-    def active(self) -> list[ActiveFilter]:
-        """Return the filters in force, each with the address that drops it."""
-        asked, found = self.values, []
-        if asked.get("q"):
-            found.append(ActiveFilter(f"« {asked['q']} »", self._without("q"), name="q"))
-        found += [ActiveFilter(kinds.get(key).label, self._without("kind", key), key, "kind") for key in asked.get("kind", [])]
-        for name, choices in (("direction", DIRECTIONS), ("scope", SCOPES), ("within", DISTANCES)):
-            if asked.get(name):
-                found.append(ActiveFilter(dict(choices)[asked[name]], self._without(name), name=name))
-        for name, words in (("day", _("on %(date)s")), ("since", _("since %(date)s"))):
-            if asked.get(name):
-                label = str(words) % {"date": date_format(asked[name], "j F Y")}
-                found.append(ActiveFilter(label, self._without(name), name=name))
-        return found
-
-    def without(self, name: str) -> "ListingFilter":
-        """Return the same question without one of its parts."""
-        query = self._query()
-        query.pop(name, None)
-        return ListingFilter(query, neighbourhood=self.neighbourhood, user=self.user)
-
-    def with_words(self, words: str) -> str:
-        """Return the address of the same question with other words."""
-        query = self._query()
-        query["q"] = words
-        return "?" + query.urlencode()
-
-    def _without(self, name: str, value: str | None = None) -> str:
-        query = self._query()
-        kept = [one for one in query.getlist(name) if value is not None and one != value]
-        query.setlist(name, kept)
-        if name == "within":
-            query.pop("near", None)
-        return "?" + query.urlencode()
-
-    def _query(self) -> QueryDict:
-        """Return the understood part of the query, without the page number."""
-        query = QueryDict(mutable=True)
-        for name, value in self.values.items():
-            values = value if isinstance(value, list) else [value]
-            if kept := [str(one) for one in values if one]:
-                query.setlist(name, kept)
-        return query
+    def again(self, query: QueryDict) -> Self:
+        """Return another question about the same neighbourhood."""
+        return type(self)(query, neighbourhood=self.neighbourhood, user=self.user)
 
     @property
     def as_list(self) -> str:
-        """Return the same question, answered as a list."""
         return self._without("view")
 
     @property
@@ -191,10 +233,14 @@ class ListingFilter:
         """Return the address without any filter."""
         return "?view=map" if self.view_name == "map" else "?"
 
-    @property
-    def query(self) -> QueryDict:
-        """Return the understood part of the query, for the addresses of other pages."""
-        return self._query()
+
+class CountryFilter(Question):
+    """A question about the listings of the whole country. The form that asks it is `listings/_everywhere_form.html`."""
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        # A place, a distance and a map belong to a neighbourhood.
+        self.values = {name: value for name, value in self.values.items() if name in _EVERYWHERE}
 
 
 def narrowed(listings: "ListingQuerySet", asked: dict[str, Any]) -> "ListingQuerySet":
@@ -202,6 +248,11 @@ def narrowed(listings: "ListingQuerySet", asked: dict[str, Any]) -> "ListingQuer
     listings = listings.at(asked["place"]) if "place" in asked else listings.in_places(asked["places"])
     if "words" in asked:
         listings = listings.holding(asked["words"], asked["where"])
+    return narrowed_further(listings, asked)
+
+
+def narrowed_further(listings: "ListingQuerySet", asked: dict[str, Any]) -> "ListingQuerySet":
+    """Narrow listings to what a question says besides place and words."""
     for name, narrow in _NARROW.items():
         if name in asked:
             listings = narrow(listings, asked[name])

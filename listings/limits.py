@@ -22,6 +22,15 @@ NO_SHOW_PAUSE = timedelta(days=30)
 PAGE_SIZE = 20
 #: Pins a reader can still tell apart.
 MAP_SIZE = 60
+#: A word that fills a page stands among so many of the newest listings of the country, and is read there; what is rarer is read by its index
+#: (decision 0019). Reading this many costs 3 ms.
+COUNTRY_WINDOW = 5000
+#: The most a page or a program reads at once of the whole country, and one more, which says that there is more.
+COUNTRY_READ = 101
+#: Above, how many listings of the country hold a word is said as "more than".
+COUNTRY_COUNTED = 1000
+#: Titles of the country among which the word is looked for that was perhaps meant.
+COUNTRY_TITLES = 1000
 #: Titles among which the word is looked for that a search perhaps meant.
 TITLES_COMPARED = 400
 #: How many listings a neighbourhood's home page shows.

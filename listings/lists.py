@@ -69,9 +69,13 @@ def _read(question: dict[str, Any], reader: "Belonging | None", page: int) -> li
 
 def parameters(listings: "ListingQuerySet", given: dict[str, Any]) -> "ListingQuerySet":
     """Narrow listings to what a reader may see of a question, where each call of a kept statement brings both."""
-    reader = as_parameters(**{name: given[name] for name in _READER}) if "user" in given else None
     asked = {name: _LISTS[name](value) if name in _LISTS else value for name, value in given.items()}
-    return narrowed(listings.shown_to(reader), asked)
+    return narrowed(listings.shown_to(reader_of(given)), asked)
+
+
+def reader_of(given: dict[str, Any]) -> "Belonging | None":
+    """Return the reader whose facts each call of a kept statement brings, where it is written for one."""
+    return as_parameters(**{name: given[name] for name in _READER}) if "user" in given else None
 
 
 @lru_cache(maxsize=256)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils.functional import Promise
 
-from listings.filters import SCOPES, ListingFilter
+from listings.filters import SCOPES, CountryFilter, ListingFilter
 from listings.lists import how_many, newest_titles
 from listings.search import fold
 
@@ -52,17 +53,27 @@ def beside(filters: "ListingFilter", reader: "Belonging | None") -> WayOut | Non
     return WayOut(dict(SCOPES)["partners"], "?" + query.urlencode(), count) if count else None
 
 
+def everywhere(filters: "ListingFilter") -> str:
+    """Return the address that looks for the same in the whole country; nothing where no word was typed."""
+    query = CountryFilter(filters.query).query
+    return f"{reverse('listings:everywhere')}?{query.urlencode()}" if filters.words else ""
+
+
 def meant(filters: "ListingFilter", reader: "Belonging | None") -> WayOut | None:
     """Return the search with the words of present titles that come closest to those typed; None when none is close."""
     typed = filters.values.get("q", "")
     if not typed.strip():
         return None
     places = {name: value for name, value in filters.question().items() if name in {"place", "places"}}
-    titles = newest_titles(places, reader)
+    words = corrected(typed, newest_titles(places, reader))
+    return WayOut(words, filters.with_words(words)) if words else None
+
+
+def corrected(typed: str, titles: list[str]) -> str:
+    """Return the words of these titles that come closest to those typed; nothing when none is closer than what was typed."""
     known = {fold(word): word.lower() for title in titles for word in _WORD.findall(title)}
-    guessed = [_closest(word, known) for word in typed.split()]
-    words = " ".join(guessed)
-    return WayOut(words, filters.with_words(words)) if words.lower() != typed.lower() else None
+    words = " ".join(_closest(word, known) for word in typed.split())
+    return words if words.lower() != typed.lower() else ""
 
 
 def _closest(word: str, known: dict[str, str]) -> str:

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from listings.views import answer, calendar, exchange, feeds, lists, matches, poster, purchases, searches, talk, trader, write
+from listings.views import answer, calendar, everywhere, exchange, feeds, lists, matches, poster, purchases, searches, talk, trader, write
 
 app_name = "listings"
 
 urlpatterns = [
     path("publier/", write.choose, name="choose"),
     path("publier/<slug:kind>/", write.compose, name="compose"),
+    path("partout/", everywhere.everywhere, name="everywhere"),
     path("les-miennes/", lists.mine, name="mine"),
     path("mes-heures/", exchange.hours, name="hours"),
     path("mes-heures/<uuid:public_id>/rendre/", exchange.return_hours, name="hours-return"),

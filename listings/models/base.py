@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from listings.models.occurrence import Occurrence
 
 BODY_FEATURES = ["bold", "italic", "ol", "ul"]
+FOR_EVERYBODY = models.Q(state="open", audience="public")
 
 
 class ListingPage(TreePage):
@@ -155,6 +156,9 @@ class ListingPage(TreePage):
             models.Index(fields=["neighbourhood", "state", "-published_at"], name="listing_newest"),
             models.Index(fields=["neighbourhood", "state", "kind", "-published_at"], name="listing_newest_of_kind"),
             models.Index(fields=["state", "expires_at"], name="listing_due"),
+            # The newest of the whole country that everybody may read (listings.country).
+            models.Index(fields=["-published_at", "-page_ptr"], name="listing_recent", condition=FOR_EVERYBODY),
+            models.Index(fields=["kind", "-published_at", "-page_ptr"], name="listing_recent_of_kind", condition=FOR_EVERYBODY),
             models.Index(fields=["kind"], name="listing_to_match", condition=models.Q(state="open", matched_at=None)),
             GinIndex(fields=["search_vector"], name="listing_search"),
         ]

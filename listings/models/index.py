@@ -97,7 +97,7 @@ class ListingIndexPage(TreePage):
     def _ways_out(filters: ListingFilter, reader: "Belonging | None") -> dict[str, Any]:
         """Return what helps whoever found nothing; asked only then."""
         ways = {"meant": nothing_found.meant, "wider": nothing_found.wider, "beside": nothing_found.beside}
-        return {name: look(filters, reader) for name, look in ways.items()}
+        return {name: look(filters, reader) for name, look in ways.items()} | {"everywhere": nothing_found.everywhere(filters)}
 
     def _areas(self) -> list[dict[str, Any]]:
         boundary = Boundary.objects.filter(place_id=self.neighbourhood_id).first()

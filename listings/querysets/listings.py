@@ -148,7 +148,7 @@ class ListingQuerySet(PageQuerySet):
         return self.holding(search.asked(text), search.any_place(neighbourhood_ids))
 
     def holding(self, asked: "str | models.Expression", places: "str | models.Expression") -> Self:
-        """Return the same, for words and places as `listings.search` writes them. Nobody asks the whole country: it has no page."""
+        """Return the same, for words and places as `listings.search` writes them."""
         return self.filter(search_vector=search.words(asked)).filter(search_vector=search.places(places))
 
     def newest_first(self) -> Self:

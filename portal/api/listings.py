@@ -1,22 +1,22 @@
 """Listings, newest first: what the reader may see, page by page."""
 
-import base64
-import binascii
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from ninja import Field, Query, Router, Schema, Status
 from ninja.errors import HttpError
 
-from home.belonging import belonging_now
-from listings import search, services
+from home.belonging import Belonging, belonging_now
+from listings import country, search, services
+from listings.country import Key
 from listings.errors import ListingError
+from listings.marks import mark, read_mark
 from listings.models import ListingPage
 from portal.api import rows
 from portal.api.answers import answered
@@ -56,7 +56,7 @@ class Listings(Schema):
 
 
 class Asked(Schema):
-    place: int = Field(description="Number of the neighbourhood's page")
+    place: int | None = Field(None, description="Number of the neighbourhood's page; without it `q` is looked for in the whole country")
     kind: list[str] = []
     direction: str = ""
     q: str = Field("", max_length=100)
@@ -69,20 +69,35 @@ class Answer(Schema):
     quantity: int = Field(1, ge=1, le=1000)
 
 
-@router.get("", response=Listings, auth=ANYBODY, summary="Listings of one neighbourhood, newest first")
+@router.get("", response=Listings, auth=ANYBODY, summary="Listings of one neighbourhood, or words in all of them, newest first")
 def listings(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
-    question: dict[str, Any] = {"place": asked.place}
-    if words := asked.q.strip():
-        question |= {"words": search.asked(words), "where": search.any_place([asked.place])}
+    question: dict[str, Any] = {"words": words} if (words := search.asked(asked.q.strip())) else {}
     if asked.kind:
         question["kinds"] = asked.kind
     if asked.direction:
         question["direction"] = asked.direction
-    if asked.after:
-        question["after"], question["after_pk"] = _read_mark(asked.after)
-    found = rows.newest(question, belonging_now(request.auth), asked.limit + 1)
-    shown = found[: asked.limit]
-    return answered(request, rows.written_list(shown, _mark(shown[-1]) if len(found) > asked.limit else ""))
+    after = _read_mark(asked.after) if asked.after else None
+    read = _everywhere if asked.place is None else partial(_in_place, asked.place)
+    found, more = read(question, after, belonging_now(request.auth), asked.limit)
+    return answered(request, rows.written_list(found, mark(found[-1].published_at or timezone.now(), found[-1].pk) if more else ""))
+
+
+def _in_place(place: int, question: dict[str, Any], after: Key | None, reader: Belonging | None, limit: int) -> tuple[list[rows.Row], bool]:
+    question |= {"place": place}
+    if "words" in question:
+        question["where"] = search.any_place([place])
+    if after:
+        question["after"], question["after_pk"] = after
+    found = rows.newest(question, reader, limit + 1)
+    return found[:limit], len(found) > limit
+
+
+def _everywhere(question: dict[str, Any], after: Key | None, reader: Belonging | None, limit: int) -> tuple[list[rows.Row], bool]:
+    if "words" not in question:
+        raise HttpError(422, "A place is needed, or words to look for in all of them.")
+    keys = country.find(question, reader, limit + 1, after=after).keys
+    found = rows.of_keys(keys[:limit], reader)
+    return found, bool(found) and len(keys) > limit
 
 
 @router.get("/{uuid:public_id}", response=Listing, auth=ANYBODY, summary="One listing")
@@ -101,18 +116,8 @@ def answer(request: HttpRequest, public_id: UUID, given: Answer) -> Status:
     return Status(201, None)
 
 
-def _mark(row: rows.Row) -> str:
-    """Say where a page of the list ended: a moment and a number, as one opaque word."""
-    moment = row.published_at or timezone.now()
-    return base64.urlsafe_b64encode(f"{moment.isoformat()} {row.pk}".encode()).decode()
-
-
-def _read_mark(mark: str) -> tuple[datetime, int]:
+def _read_mark(word: str) -> Key:
     try:
-        moment, number = base64.urlsafe_b64decode(mark.encode()).decode().split(" ")
-        found = parse_datetime(moment)
-        if found is None or timezone.is_naive(found):
-            raise ValueError
-        return found, int(number)
-    except (ValueError, binascii.Error) as error:
+        return read_mark(word)
+    except ValueError as error:
         raise HttpError(400, "This is not the end of a page of ours.") from error

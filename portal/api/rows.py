@@ -9,10 +9,10 @@ from uuid import UUID
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
-from accounts.prepared import prepared_rows
+from accounts.prepared import numbers, prepared_rows
 from home.cells import cell_at
 from listings.cards import address
-from listings.lists import parameters
+from listings.lists import parameters, reader_of
 from listings.models import ListingPage
 
 if TYPE_CHECKING:
@@ -57,6 +57,21 @@ def _statement(shape: frozenset[str], count: int) -> "Callable[..., list[tuple]]
         if "after" in shape:
             found = found.older_than(given["after"], given["after_pk"])
         return found.newest_first().as_rows(given["now"])[:count]
+
+    return prepared_rows(build, tuple(shape))
+
+
+def of_keys(keys: list[tuple[datetime, int]], reader: "Belonging | None") -> list[Row]:
+    """Return the open listings of these moments and numbers that this reader may see, the newest first: one statement."""
+    given = {**(reader.values if reader else {}), "found": [pk for _moment, pk in keys], "now": timezone.now()}
+    return [Row(*row) for row in _numbered(frozenset(given))(**given)] if keys else []
+
+
+@lru_cache(maxsize=2)
+def _numbered(shape: frozenset[str]) -> "Callable[..., list[tuple]]":
+    def build(**given: Any) -> "QuerySet":
+        found = ListingPage.objects.shown_to(reader_of(given)).open().filter(pk__in=numbers(given["found"]))
+        return found.newest_first().as_rows(given["now"])
 
     return prepared_rows(build, tuple(shape))
 

@@ -98,6 +98,7 @@ MATRIX: dict[str, tuple[str, dict[str, str], str]] = {
     "listings:date-cancel": ("POST", {"public_id": "date"}, "302 404 404 302 302 302 404 302"),
     "listings:date-file": ("GET", {"public_id": "date"}, "404 404 404 200 200 200 404 200"),
     "listings:edit": ("GET", {"public_id": "listing"}, "302 404 404 404 200 404 404 404"),
+    "listings:everywhere": ("GET", {}, "200 200 200 200 200 200 200 200"),
     "listings:feed": ("GET", {"place": "place", "kind": "tout", "form": "atom"}, "200 200 200 200 200 200 200 200"),
     "listings:geojson": ("GET", {"place": "place"}, "200 200 200 200 200 200 200 200"),
     "listings:held": ("GET", {}, "302 200 200 200 200 200 200 200"),
