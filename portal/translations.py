@@ -4,6 +4,7 @@ Django's own commands need xgettext, msgmerge and msgfmt on the machine; Palier 
 """
 
 import io
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,8 @@ KEYWORDS = {
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
+BEFORE_HIGH_SIGN = re.compile(r"(?<=\S)[ \u00a0](?=[:;!?]+(?:\s|$|[)»”]))")
+INSIDE_GUILLEMETS = re.compile(r"(?<=«)[ \u00a0]|[ \u00a0](?=»)")
 # Dates would make every run a change; the others say nothing that git does not.
 UNWANTED_HEADERS = ("POT-Creation-Date", "PO-Revision-Date", "Last-Translator", "Language-Team", "Generated-By")
 
@@ -81,6 +84,9 @@ def update(language: str, additions: list[Path]) -> Catalog:
     catalogue.update(gather(), no_fuzzy_matching=True, update_header_comment=False)
     for addition in additions:
         fill_gaps(catalogue, read(addition, language))
+    if language == "fr":
+        for message in catalogue:
+            message.string = typeset(message.string)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(as_text(catalogue))
     return catalogue
@@ -93,6 +99,13 @@ def fill_gaps(catalogue: Catalog, addition: Catalog) -> None:
         found = addition.get(message_key(message), message.context)
         if found and is_translated(found) and isinstance(found.string, str) == isinstance(message.id, str):
             message.string = found.string
+
+
+def typeset(text: str | tuple[str, ...]) -> str | tuple[str, ...]:
+    """Return French as it is printed: the space before a high sign and inside guillemets is narrow, and no line breaks there."""
+    if isinstance(text, tuple):
+        return tuple(map(typeset, text))
+    return INSIDE_GUILLEMETS.sub("\u202f", BEFORE_HIGH_SIGN.sub("\u202f", text))
 
 
 def as_text(catalogue: Catalog) -> str:
