@@ -6,21 +6,16 @@ Drawn in points from the top left corner. The same document gives the same bytes
 import io
 from datetime import date
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 
-import font_source_sans_pro
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import simpleSplit
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from ads.invoices.document import Document, Party, Row
 from ads.limits import LATE_RATE, RECOVERY_FEE
+from home.paper import BOLD, DISPLAY, TEXT, load_fonts
 
-TEXT, BOLD, DISPLAY = "SourceSansPro-Regular", "SourceSansPro-Semibold", "SourceSansPro-Bold"
 INK, SOFT, LINE, ENAMEL = HexColor(0x161F33), HexColor(0x59606E), HexColor(0xB9B4AB), HexColor(0x1C3F87)
 _WIDTH, _HEIGHT = A4
 _LEFT, _RIGHT, _BOTTOM = 51, _WIDTH - 51, 70
@@ -28,13 +23,6 @@ _QUANTITY, _UNIT, _RATE = 352, 422, 472
 _MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
 EXEMPT = "TVA non applicable, art. 293 B du CGI"
 _MEANS = {"card": "carte bancaire", "transfer": "virement"}
-
-
-@cache
-def _load_fonts() -> None:
-    folder = Path(font_source_sans_pro.__file__).parent / "files"
-    for name in (TEXT, BOLD, DISPLAY):
-        pdfmetrics.registerFont(TTFont(name, folder / f"{name}.ttf"))
 
 
 def euros(amount: Decimal) -> str:
@@ -57,7 +45,7 @@ class _Sheet:
     """The canvas and how far down we are."""
 
     def __init__(self, document: Document) -> None:
-        _load_fonts()
+        load_fonts()
         self.out = io.BytesIO()
         self.canvas = Canvas(self.out, pagesize=A4, invariant=1)
         self.document = document

@@ -2,33 +2,21 @@
 
 import io
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-import font_source_sans_pro
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import simpleSplit
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from home.paper import BOLD, DISPLAY, TEXT, load_fonts
 from listings.sheets.tables import Cell, Row, Section, Sheet, french
 
-TEXT, BOLD, DISPLAY = "SourceSansPro-Regular", "SourceSansPro-Semibold", "SourceSansPro-Bold"
 INK, SOFT, LINE, ENAMEL = HexColor(0x161F33), HexColor(0x59606E), HexColor(0xB9B4AB), HexColor(0x1C3F87)
 _WIDTH, _HEIGHT = A4
 _LEFT, _RIGHT, _BOTTOM = 48, _WIDTH - 48, 64
 _SIZE, _LEADING = 10.5, 14.5
-
-
-@cache
-def _load_fonts() -> None:
-    folder = Path(font_source_sans_pro.__file__).parent / "files"
-    for name in (TEXT, BOLD, DISPLAY):
-        pdfmetrics.registerFont(TTFont(name, folder / f"{name}.ttf"))
 
 
 def draw(sheet: Sheet, *, language: str) -> bytes:
@@ -47,7 +35,7 @@ class _Paper:
     """The canvas and how far down we are."""
 
     def __init__(self, sheet: Sheet, language: str) -> None:
-        _load_fonts()
+        load_fonts()
         self.sheet, self.page, self.out = sheet, 1, io.BytesIO()
         self.canvas = Canvas(self.out, pagesize=A4, invariant=1, lang=language)
         self.canvas.setTitle(f"{sheet.title} – {sheet.lines[0]}")
