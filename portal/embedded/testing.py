@@ -48,7 +48,7 @@ def checks() -> list[Check]:
         ("ruff format", [TOOLS / "ruff", "format", "--check", "."]),
         ("import contracts", [TOOLS / "lint-imports"]),
         ("template indentation", [TOOLS / "djhtml", "--check", *templates()]),
-        ("template lint", [TOOLS / "curlylint", "--quiet", *templates()]),
+        ("template lint", [sys.executable, "-m", "portal.embedded.template_lint", *templates()]),
         ("migrations", [*manage, "makemigrations", "--check", "--dry-run"]),
         ("translations", [*manage, "check_translations"]),
     ]
