@@ -10,14 +10,17 @@ from django.db import connection, transaction
 from django.http import QueryDict
 
 from accounts.models import User
-from benchmarks._crowd import COMMON, MIDDLING, RARE, vocabulary
+from benchmarks._crowd import COMMON, MIDDLING, RARE, by_frequency, vocabulary
 from benchmarks._goals import reached
+from home.belonging import Belonging
 from home.models import NeighbourhoodPage
-from listings import kinds
+from listings import country, kinds
 from listings.filters import ListingFilter
+from listings.limits import PAGE_SIZE
 from listings.models import GiveawayPage, ListingPage, Match
-from listings.nothing_found import meant
+from listings.nothing_found import corrected, meant
 from listings.querysets.reach import unmatched
+from listings.search import asked as asked_for
 from listings.services import look_for_matches
 
 ROUNDS, FEW = 300, 60
@@ -34,7 +37,41 @@ def statements(places: list[int]) -> dict[str, object]:
         "S1 a word in one place": sql(lambda: asked(Chance.sample(places, 1), Chance.choice(words)), 3),
         "S1 a word in thirty places": sql(lambda: asked(Chance.sample(places, 30), Chance.choice(words)), 3),
         "S3 a mistyped word, the word that was meant": spent(lambda: mistyped(Chance.choice(places), Chance.choice(known)), 50),
+    } | everywhere(places)
+
+
+def everywhere(places: list[int]) -> dict[str, object]:
+    """Ask the whole country for words, as its page and the API do, Django and every statement included."""
+    known = by_frequency()
+    homes = Chance.sample(places, 10)
+    neighbour = Belonging(0, homes[:1], homes[1:], [])
+    questions: dict[str, Callable[[], list[str]]] = {
+        "a word in a fifth of all": lambda: [COMMON],
+        "a word in 0.5 %": lambda: [MIDDLING],
+        "a word in 0.02 %": lambda: [RARE],
+        "any word": lambda: [Chance.choice(known)],
+        "any two words": lambda: Chance.sample(known, 2),
+        "two common words": lambda: [COMMON, *Chance.sample(known[:20], 1)],
+        "two words, rare together": lambda: Chance.sample(known[200:400], 2),
+        "a word that nobody wrote": lambda: ["zeppelin"],
     }
+    figures = {f"S2 {name}": looked_for(words) for name, words in questions.items()}
+    figures["S2 any word, a member's"] = looked_for(questions["any word"], neighbour)
+    figures["S2 any word, the page after"] = looked_for(questions["any word"], further=True)
+    figures["S2 a mistyped word, the word that was meant"] = spent(lambda: corrected(Chance.choice(known)[:-1] + "x", country.titles()), 50)
+    return figures
+
+
+def looked_for(words: Callable[[], list[str]], reader: Belonging | None = None, *, further: bool = False) -> dict[str, object]:
+    taken = []
+    for _ in range(ROUNDS):
+        question, after = {"words": asked_for(" ".join(words()))}, None
+        if further:
+            after = (country.find(question, reader, PAGE_SIZE).keys or [None])[-1]
+        started = time.perf_counter()
+        country.find(question, reader, PAGE_SIZE + 1, after=after)
+        taken.append(time.perf_counter() - started)
+    return told(taken, 40)
 
 
 def asked(place_ids: list[int], text: str = "") -> tuple[str, tuple]:

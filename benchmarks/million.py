@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.querysets import keys_of
 from accounts.services import create_token
-from benchmarks._crowd import COMMON, MIDDLING, clear, kept, settle, vocabulary
+from benchmarks._crowd import COMMON, MIDDLING, RARE, clear, kept, settle, vocabulary
 from benchmarks._goals import Goal, page
 from benchmarks._load import measure
 from benchmarks._million_sql import matching, statements
@@ -28,9 +28,11 @@ from listings.models import GiveawayPage, ListingPage
 
 LISTINGS, PLACES = int(os.environ.get("LISTINGS", "1000000")), int(os.environ.get("PLACES", "36000"))
 KEEP = bool(os.environ.get("KEEP"))
+EVERYWHERE = "/annonces/partout/?q="
 COLD = "?cold=1"  # any query goes past the page cache
 
 S4 = Goal("S4", rate=250, p95=40)
+S2 = Goal("S2", p95=40)
 A1 = Goal("A1", rate=1000, p95=12, statements=3)
 A2 = Goal("A2", rate=600, statements=5)
 P2 = Goal("P2", rate=400, spent=4, statements=6)
@@ -73,6 +75,11 @@ def over_http(places: list[int]) -> dict[str, object]:
         for word in (COMMON, MIDDLING, random.Random(11).choice(vocabulary()[:50])):
             figures[f"S4 search page, « {word} »"] = page(site, search + word, bare, S4)
         figures["S4 search page, signed in"] = page(site, search + COMMON, bare, S4, signed_in)
+        for words in (COMMON, RARE, f"{COMMON}+{MIDDLING}", "zeppelin"):
+            figures[f"S2 page of the whole country, « {words} »"] = page(site, EVERYWHERE + words, bare, S4)
+        figures["S2 the same, signed in"] = page(site, EVERYWHERE + COMMON, bare, S4, signed_in)
+        figures["S2 a word of the country as JSON"] = page(site, f"/api/listings?q={COMMON}", bare, S2)
+        figures["S2 a rare one"] = page(site, f"/api/listings?q={RARE}", bare, S2)
         figures["A1 twenty listings as JSON"] = page(site, listed, bare, A1)
         figures["A1 a word of a place as JSON"] = page(site, f"{listed}&q={COMMON}", bare, A1)
         figures["A2 twenty listings as JSON, with a key"] = page(site, listed, bare, A2, token)

@@ -113,15 +113,26 @@ def _newest(shape: frozenset[str]) -> "Callable[..., list[tuple]]":
 
 
 def _everywhere(asked: dict[str, Any], reader: "Belonging | None") -> list[tuple]:
-    """Read all that hold the words by the index of words, with how many they are.
+    """Read all that hold the words by the index of words, with how many they are."""
+    if reader is None and asked.keys() <= _WORDS_DECIDE:
+        return _by_words(frozenset(asked))(**asked)
+    # Not a kept statement: how common words, kinds and days are decides which index is worth asking, so PostgreSQL looks each time.
+    listings = country.open_to_everybody() if reader is None else ListingPage.objects.shown_to(reader).open()
+    return list(_all(listings.of_kinds([asked["kind"]]) if "kind" in asked else listings, asked))
 
-    Not a kept statement: how common words, kinds and days are decides which index is worth asking, so PostgreSQL looks each time.
-    """
-    listings = country.open_to_everybody(asked.get("kind")) if reader is None else ListingPage.objects.shown_to(reader).open()
-    if reader is not None and "kind" in asked:
-        listings = listings.of_kinds([asked["kind"]])
-    found = _narrowed(_from(country.by_words(listings, asked["words"]), asked), asked)
-    return list(country.keys(found.annotate(total=Window(Count("*"))), "total")[: limits.COUNTRY_READ])
+
+#: Where nothing else is asked, no other index is worth asking, however common the words.
+_WORDS_DECIDE = {"words", "direction"}
+
+
+def _all(listings: "ListingQuerySet", given: dict[str, Any]) -> "QuerySet":
+    found = _narrowed(_from(country.by_words(listings, given["words"]), given), given)
+    return country.keys(found.annotate(total=Window(Count("*"))), "total")[: limits.COUNTRY_READ]
+
+
+@lru_cache(maxsize=16)
+def _by_words(shape: frozenset[str]) -> "Callable[..., list[tuple]]":
+    return prepared_rows(lambda **given: _all(country.open_to_everybody(), given), tuple(shape))
 
 
 def _own(asked: dict[str, Any], reader: "Belonging") -> list[tuple]:

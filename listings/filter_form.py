@@ -40,7 +40,6 @@ def everywhere_form(filters: "CountryFilter", path: str) -> SafeString:
         chosen=tuple(asked.get("kind", ())),
         direction=asked.get("direction", ""),
         directions=tuple((value, str(label)) for value, label in DIRECTIONS),
-        is_narrowed=any(asked.get(name) for name in ("kind", "direction", "day", "since")),
     )
 
 
