@@ -1,5 +1,7 @@
 """What recurs in the clock's tests."""
 
+import os
+
 from django_rq import get_connection
 
 RUNS = "palier:tests:runs"
@@ -7,3 +9,7 @@ RUNS = "palier:tests:runs"
 
 def note(word):
     get_connection("default").rpush(RUNS, word)
+
+
+def note_niceness():
+    get_connection("default").rpush(RUNS, os.nice(0))

@@ -1,6 +1,7 @@
 """The clock against the real Redis: once, by one clock, in the queue's own serializer, and caught up (FLT-10)."""
 
 import importlib
+import os
 import signal
 import subprocess
 import sys
@@ -16,7 +17,8 @@ from redis.retry import Retry
 from rq import cron
 
 from portal.clock import BEAT_KEY, DONE_KEY, WATCH_KEY, Clock, load_schedule
-from tests.portal.jobs_for_tests import RUNS, note
+from portal.steady import STANDS_BACK
+from tests.portal.jobs_for_tests import RUNS, note, note_niceness
 
 OURS = (WATCH_KEY, BEAT_KEY, DONE_KEY, RUNS)
 
@@ -55,6 +57,15 @@ def test_due_job_is_enqueued_once_and_our_worker_can_read_it(signals_restored):
     assert job.ttl == 60, "rounds that nobody took must not pile up"
     call_command("worker", "bulk", burst=True, verbosity=0)
     assert get_connection("default").lrange(RUNS, 0, -1) == [b"interval"]
+
+
+def test_a_job_lets_pages_go_first(signals_restored):
+    """F6: whoever waits for a page is served before a job that wants the same core; the worker itself stays awake to its heartbeat."""
+    before = os.nice(0)
+    get_queue("bulk").enqueue_call(note_niceness)
+    call_command("worker", "bulk", burst=True, verbosity=0)
+    assert get_connection("default").lrange(RUNS, 0, -1) == [str(min(before + STANDS_BACK, 19)).encode()]
+    assert os.nice(0) == before
 
 
 def test_of_two_clocks_one_works_until_it_leaves():
