@@ -33,8 +33,9 @@ class Delivery(models.Model):
     #: The person has it, or may have it: whoever ends the alert tells these people.
     REACHED_STATES = (State.SENDING, State.SENT, State.DELIVERED)
 
-    alert_message = models.ForeignKey(AlertMessage, on_delete=models.CASCADE, null=True, related_name="deliveries")
-    notification = models.ForeignKey(Notification, on_delete=models.CASCADE, null=True, related_name="deliveries")
+    # Found by the unique keys below: an index of their own would be written three times for every message that leaves.
+    alert_message = models.ForeignKey(AlertMessage, on_delete=models.CASCADE, null=True, related_name="deliveries", db_index=False)
+    notification = models.ForeignKey(Notification, on_delete=models.CASCADE, null=True, related_name="deliveries", db_index=False)
     #: An erased person stays counted, without a name.
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     channel = models.CharField(max_length=10, choices=Channel)
