@@ -32,6 +32,10 @@ class UserQuerySet(models.QuerySet):
         """Return the accounts with these public identifiers; what is no identifier is nobody's."""
         return self.filter(public_id__in=[text for text in map(str, public_ids) if _UUID.fullmatch(text)])
 
+    def with_number(self) -> Self:
+        """Return the accounts with a confirmed telephone number."""
+        return self.filter(phone_verified_at__isnull=False).exclude(phone="")
+
     def named(self, pseudonym: str) -> Self:
         """Return the account whose pseudonym looks like this one, whatever the case or accents."""
         return self.filter(pseudonym_key=pseudonyms.fold(pseudonym))

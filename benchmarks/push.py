@@ -4,6 +4,7 @@ The push service is a sink in a process of its own. Beside it, in the same run, 
 encryption and POST without a database.
 """
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -25,7 +26,7 @@ from benchmarks._recipients import neighbourhood_of
 from benchmarks._workers import memory_of, until, worker
 from home.models import Membership, NeighbourhoodPage
 from notifications.channels.carrying import carried
-from notifications.channels.http import Answer, Courier
+from notifications.channels.http import Answer, Courier, header_lines
 from notifications.channels.http.guard import allowed_origin
 from notifications.channels.push.encryption import encrypt
 from notifications.channels.push.vapid import Tokens
@@ -127,11 +128,12 @@ def post_rate(browser: Browser, origin: str) -> float:
     bell, tokens, point = threading.Event(), Tokens(), browser.point
     courier: Courier[Answer] = Courier(bell)
     where, target = allowed_origin(f"{origin}/201/floor", hosts=[], trusted=[origin])
+    headers = header_lines({"Authorization": tokens.header_for(origin), "TTL": "60", "Urgency": "high", "Content-Encoding": "aes128gcm"})
 
     def errand(_job: int):
         async def post(pool):
             body = encrypt(b"x" * 300, p256dh=point, auth=browser.secret)
-            headers = {"Authorization": tokens.header_for(origin), "TTL": "60", "Urgency": "high", "Content-Encoding": "aes128gcm"}
+            await asyncio.sleep(0)
             return await pool.request("POST", where, target, headers=headers, body=body)
 
         return post

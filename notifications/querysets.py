@@ -221,11 +221,6 @@ class DeliveryQuerySet(models.QuerySet):
             result.setdefault(channel, {})[state] = number
         return result
 
-    def languages(self) -> dict[str, int]:
-        """Return {language of the reader: number}; erased people are not written to."""
-        rows = self.filter(user__isnull=False).order_by().values_list("user__language").annotate(number=Count("pk"))
-        return dict(rows)
-
     def codes(self) -> list[tuple[str, int]]:
         """Return (code, number), most frequent first."""
         return list(self.order_by().values_list("code").annotate(number=Count("pk")).order_by("-number"))

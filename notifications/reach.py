@@ -11,7 +11,8 @@ from notifications.channels import CHANNELS
 from notifications.channels.sms.budget import Cost, cost_of
 from notifications.models import Alert, Preference
 from notifications.models.delivery import Channel
-from notifications.outbox.fan_out import people_of, silent_channels
+from notifications.outbox.fan_out import silent_channels
+from notifications.outbox.people import people_of
 from notifications.wording import first_message
 
 ICONS = {"in_app": "site", "email": "mail", "push": "push", "sms": "sms"}

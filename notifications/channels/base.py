@@ -3,8 +3,8 @@
 import enum
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 
 class Outcome(enum.Enum):
@@ -15,8 +15,7 @@ class Outcome(enum.Enum):
     UNSENT = "unsent"
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(NamedTuple):
     """One delivery in hand. The address was read a moment ago and lives no longer than this object."""
 
     delivery: int
@@ -28,23 +27,24 @@ class Parcel:
     kind: str = ""
     #: Which of the person's devices.
     endpoint: str = "main"
-    expires_at: datetime | None = None
+    #: When it is worth nothing any more (time.time).
+    expires: float = 0.0
     #: How many times it was taken before: a second attempt may meet what the first one did.
     attempts: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     delivery: int
     outcome: Outcome
     #: A short word for the sender's figures, never personal data.
     code: str = ""
     #: Seconds before which another attempt makes no sense, because the other side said so.
     after: float = 0.0
+    #: The other side's own number of what it took, by which receipts come in later.
+    provider_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(NamedTuple):
     """Whom a channel may write to: an address, or the reason why not, or the moment before which not."""
 
     address: str = ""
@@ -62,19 +62,26 @@ class Channel:
     name: str
     #: How many deliveries a worker takes at once.
     batch_size = 500
-    #: How many batches may be under way at once: a second one keeps the connections busy while the first comes to its end.
-    batches = 1
+    #: How many batches a worker may have under way at once: a second one keeps the connections busy while the first comes to its end.
+    hands = 1
     #: Whether it makes a telephone ring, and so stays silent in quiet hours.
     rings = False
+    #: Whether anything has to be carried to anybody: who is told on the site is told once it is written down.
+    carried = True
 
     def __init__(self) -> None:
-        #: Rung when something came back. A worker that listens to several channels gives all of them the same one.
+        #: Rung when something came back.
         self.bell = threading.Event()
 
     @classmethod
     def recipients(cls, users: Sequence[int]) -> list[Recipient]:
         """Return by which devices these people can be told at all; every one gets a delivery of its own."""
         return [(user, "main") for user in users]
+
+    @classmethod
+    def unreachable(cls, users: Sequence[int]) -> dict[int, str]:
+        """Return {person: why} of those who are known not to be reached this way before anything is tried."""
+        return {}
 
     def readers(self, recipients: Sequence[Recipient]) -> dict[Recipient, Reader]:
         """Read where to reach these people, at the moment of sending. Those left out cannot be reached."""

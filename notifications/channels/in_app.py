@@ -1,6 +1,6 @@
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from notifications.channels.base import Channel, Outcome, Parcel, Reader, Recipient, Result
+from notifications.channels.base import Channel, Reader, Recipient
 
 
 class InAppChannel(Channel):
@@ -10,10 +10,7 @@ class InAppChannel(Channel):
     """
 
     name = "in_app"
-    batch_size = 5_000
+    carried = False
 
     def readers(self, recipients: Sequence[Recipient]) -> dict[Recipient, Reader]:
         return dict.fromkeys(recipients, Reader(address=self.name))
-
-    def send(self, parcels: Sequence[Parcel], *, until: float) -> Iterator[list[Result]]:
-        yield [Result(parcel.delivery, Outcome.SENT) for parcel in parcels]

@@ -1,80 +1,63 @@
 """From one message to one delivery per person and channel: page by page, resumable, harmless when run twice at once.
 
-The unique key of `Delivery` is what forbids a second row; the lock below only saves work.
+The unique key of `Delivery` is what forbids a second row; the lock on the message only saves work. What is known at once is written
+down at once: on the site everybody has the message from this moment, and who gave no address cannot be written to.
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from itertools import groupby
 
-from django.contrib.auth import get_user_model
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import User
-from home.models import Membership, NeighbourhoodPage
-from notifications.areas import cells_of
-from notifications.channels import CHANNELS
+from notifications.channels import CHANNELS, Channel
 from notifications.lookups import array
-from notifications.models import Alert, AlertMessage, Delivery, Preference
+from notifications.models import Alert, AlertMessage, Delivery
+from notifications.outbox.people import people_of, reached_before
+from notifications.outbox.reasons import closing, outdated
 
 #: People per page. The first page is out of the way quickly, so that the first message leaves soon.
-PAGE = 1_000
-#: The kind people switch on to take part in tests; off unless they do.
-TEST_KIND = "alert-test"
+FIRST_PAGE, PAGE = 200, 1_000
 #: A person, a channel, and which of their devices.
 Row = tuple[int, str, str]
+#: How a delivery begins: its state, and why.
+Beginning = tuple[str, str]
+
+# Whoever ends or updates the alert waits until this page is written, and sees whom it names; where they were first, another look finds it.
+_NEXT = """
+SELECT message.id FROM notifications_alertmessage message JOIN notifications_alert alert ON alert.id = message.alert_id
+WHERE message.fan_out_after IS NOT NULL ORDER BY message.id LIMIT 1
+FOR NO KEY UPDATE OF message SKIP LOCKED FOR SHARE OF alert SKIP LOCKED
+"""
 
 _INSERT = """
 INSERT INTO notifications_delivery
-    (alert_message_id, user_id, channel, endpoint, state, code, attempts, next_attempt_at, expires_at)
-SELECT %s, person, channel, endpoint, 'planned', '', 0, now(), %s
-FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS row(person, channel, endpoint)
+    (alert_message_id, user_id, channel, endpoint, state, code, attempts, next_attempt_at, expires_at, finished_at)
+SELECT %s, person, %s, endpoint, %s, %s, 0, now(), %s, CASE WHEN %s THEN now() END
+FROM unnest(%s::bigint[], %s::text[]) AS row(person, endpoint)
 ON CONFLICT DO NOTHING
 """
 
 
-def people_of(alert: Alert) -> models.QuerySet[User]:
-    """Return whom an alert addresses: residents whose square its area touches, and those who run the neighbourhood.
-
-    Most people share no square: they always get it. Nobody is left out of an alert for keeping their home to themselves. Whom an
-    earlier alert about the same event addresses is not woken again (ALR-16).
-    """
-    if alert.status == Alert.Status.TEST:
-        return volunteers_at(alert.neighbourhood)
-    residents = Membership.objects.active().at(alert.neighbourhood)
-    cells = None if alert.widened_at else cells_of(alert)
-    if cells is not None:
-        residents = residents.filter(Q(user__home_cell__isnull=True) | Q(user__home_cell__cell__in=cells))
-    residents = residents.values("user")
-    curators = Q(groups=alert.neighbourhood.curator_group_id) if alert.neighbourhood.curator_group_id else Q(pk__in=[])
-    people = get_user_model().objects.active().filter(Q(pk__in=residents) | curators).distinct()
-    if alert.same_as_id:
-        for other in Alert.objects.told_before(alert).select_related("neighbourhood"):
-            people = people.exclude(pk__in=people_of(other).values("pk"))
-    return people
-
-
-def volunteers_at(place: NeighbourhoodPage) -> models.QuerySet[User]:
-    """Return the residents who asked to take part in tests: nobody else is sent one (ALR-20, CAP-10)."""
-    willing = Preference.objects.filter(kind=TEST_KIND, enabled=True).exclude(channel="in_app").values("user")
-    residents = Membership.objects.active().at(place).filter(user__in=willing).values("user")
-    return get_user_model().objects.active().filter(pk__in=residents)
-
-
 def fan_out_page() -> bool:
-    """Give the next page of people their deliveries; return False when every message has all of them."""
+    """Give the next page of people their deliveries; return False when every message has all of them, or is in other hands."""
     with transaction.atomic():
-        message = AlertMessage.objects.to_fan_out().select_for_update(skip_locked=True, of=("self",)).with_alert().first()
-        if message is None:
+        with connection.cursor() as cursor:
+            cursor.execute(_NEXT)
+            found = cursor.fetchone()
+        if found is None:
             return False
+        message = AlertMessage.objects.newest_known(found).with_alert().get()
         after = message.fan_out_after
+        size = PAGE if after else FIRST_PAGE
         if message.msg_type == AlertMessage.Type.CANCEL:
-            people, rows = _who_got_it(message, after)
+            people, rows = _who_got_it(message, after, size)
         else:
-            people = list(people_of(message.alert).filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:PAGE])
+            people = list(people_of(message.alert, after=after).order_by("pk").values_list("pk", flat=True)[:size])
             rows = rows_for(people, without=silent_channels(message.alert))
         insert_deliveries(message, rows)
-        message.fan_out_after = people[-1] if len(people) == PAGE else None
+        message.fan_out_after = people[-1] if len(people) == size else None
         message.save(update_fields=["fan_out_after"])
     return True
 
@@ -96,24 +79,37 @@ def silent_channels(alert: Alert) -> frozenset[str]:
 
 
 def insert_deliveries(message: AlertMessage, rows: Iterable[Row]) -> None:
-    """Insert what is missing of these (person, channel, endpoint)."""
-    if columns := [array(column) for column in zip(*rows, strict=True)]:
-        with connection.cursor() as cursor:
-            cursor.execute(_INSERT, [message.pk, message.expires, *columns])
+    """Insert what is missing of these (person, channel, endpoint), each in the state it begins with."""
+    reason = outdated(message)
+    with connection.cursor() as cursor:
+        for name, group in groupby(rows, key=lambda row: row[1]):
+            for (state, code), of in _beginnings(CHANNELS[name], list(group), reason=reason).items():
+                people, endpoints = array(person for person, _, _ in of), array(endpoint for _, _, endpoint in of)
+                done = state != Delivery.State.PLANNED
+                cursor.execute(_INSERT, [message.pk, name, state, code, message.expires, done, people, endpoints])
 
 
-def _who_got_it(message: AlertMessage, after: int) -> tuple[list[int], Sequence[Row]]:
+def _beginnings(channel: type[Channel], rows: list[Row], *, reason: str) -> dict[Beginning, list[Row]]:
+    """Sort rows by how they begin: most wait to be carried; of a message that is over by now, all are closed."""
+    usual = (Delivery.State.PLANNED, "") if channel.carried else (Delivery.State.SENT, "")
+    if reason:
+        return {closing(reason): rows}
+    unreachable = channel.unreachable([person for person, _, _ in rows])
+    if not unreachable:
+        return {usual: rows}
+    begun: dict[Beginning, list[Row]] = {}
+    for row in rows:
+        refusal = unreachable.get(row[0])
+        begun.setdefault(closing(refusal) if refusal else usual, []).append(row)
+    return begun
+
+
+def _who_got_it(message: AlertMessage, after: int, size: int) -> tuple[list[int], Sequence[Row]]:
     """Return the next page of people an earlier message reached, or may have reached, and on which channels."""
-    earlier = Delivery.objects.of_alert(message.alert).filter(
-        alert_message__version__lt=message.version, state__in=Delivery.REACHED_STATES, user__isnull=False
-    )
-    people = list(earlier.filter(user__gt=after).order_by("user").values_list("user", flat=True).distinct()[:PAGE])
-    return people, list(earlier.filter(user__pk__any=array(people)).values_list("user", "channel", "endpoint").distinct())
-
-
-def addressed_now(alert: Alert) -> int:
-    """Count whom an alert would address if it were sent now."""
-    return people_of(alert).count()
+    earlier = reached_before(message)
+    people = list(earlier.filter(user__gt=after).order_by("user").values_list("user", flat=True).distinct()[:size])
+    rows = earlier.filter(user__pk__any=array(people)).order_by("channel").values_list("user", "channel", "endpoint")
+    return people, list(rows.distinct())
 
 
 def finished(message: AlertMessage) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from home.models import NeighbourhoodPage
 from notifications.models import Alert, AlertMessage, Delivery, Drill
-from notifications.outbox.fan_out import volunteers_at
+from notifications.outbox.people import volunteers_at
 from notifications.services.alerts import add_message
 
 #: A test that has not arrived within an hour has failed; it ends by itself.

@@ -234,6 +234,7 @@ PALIER_SENDING_SECONDS = 4  # [policy, ALR-12] nothing of a batch is started lat
 PALIER_SWEEP_SECONDS = 10  # [policy, ALR-01] how long alerts wait when a wake-up is lost
 PALIER_ALERT_WAKES = environment.number("PALIER_ALERT_WAKES", 2)  # workers woken for an alert; more where more of them run
 PALIER_EMAIL_CONNECTIONS = environment.number("PALIER_EMAIL_CONNECTIONS", 4)  # open at once to the mail server, per worker
+PALIER_HANDS_APART = True  # each channel has threads of its own in a worker; off where a test looks into one transaction
 PALIER_EMAIL_WINDOW = 50  # mails between two records: what a killed worker may send twice (ALR-03)
 PALIER_QUIET_HOURS = ("22:00", "07:00")  # [policy, domain.md §5] for who has chosen nothing
 PALIER_SMS_PROVIDER = environment.text("PALIER_SMS_PROVIDER")  # ovh, twilio, or none: no text messages

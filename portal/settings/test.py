@@ -20,6 +20,7 @@ MEDIA_ROOT = DATA_DIR / "test-media"
 PALIER_DEMO_ALLOWED = True
 # Copied from a database that bin/test has migrated already; without one, Django migrates.
 DATABASES["default"]["TEST"] = {"TEMPLATE": environment.text("PALIER_TEST_TEMPLATE") or None}
+PALIER_HANDS_APART = False  # a test's rows are in its own transaction; workers of the rig have threads
 PALIER_QUIET_HOURS = None  # tests run at night too; those about quiet hours say which
 PALIER_WATCHDOG_SECONDS = 0  # a watch of its own would look at the tests' workers
 # What is done after a page was saved (its search index, the index of what refers to what) is a third of the price of a page:

@@ -19,6 +19,12 @@ from tests.notifications.people import residents_of
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture(autouse=True)
+def _threads(settings):
+    """Every channel has hands with threads of their own, as in a worker."""
+    settings.PALIER_HANDS_APART = True
+
+
 @pytest.fixture
 def place():
     return NeighbourhoodPageFactory(title="Port et Jerzual")
@@ -71,12 +77,11 @@ def test_a_push_service_that_fails_then_hangs_up_loses_nobody(place, service, si
         PushHost.objects.update(rest_until=None)
         Delivery.objects.filter(state="planned").update(next_attempt_at=timezone.now())
         if word:
-            desk = working.Desk([working.CHANNELS["push"]()], alerts=True)
             while working.fan_out.fan_out_page():
                 pass
-            desk.take(fresh=True)
-            desk.finish()
-            desk.close()
+            channel = working.CHANNELS["push"]()
+            working.send_batch(channel, alerts=True)
+            channel.close()
         else:
             working.work(alerts=True)
     assert Delivery.objects.counts()["push"] == {"sent": 40}

@@ -9,6 +9,7 @@ import pytest
 
 from notifications.models import Alert, AlertMessage, Delivery
 from notifications.outbox import fan_out, working
+from notifications.outbox.people import people_of
 from notifications.services import AlertRefused, publish_alert
 from tests.factories.home import NeighbourhoodPageFactory
 from tests.factories.notifications import AlertFactory, reachable_resident
@@ -48,8 +49,8 @@ def together(number, action):
 
 
 def insert_everybody(alert):
-    message = AlertMessage.objects.with_alert().get(alert=alert)
-    rows = fan_out.rows_for(list(fan_out.people_of(alert).values_list("pk", flat=True)))
+    message = AlertMessage.objects.newest_known([alert.messages.get().pk]).with_alert().get()
+    rows = fan_out.rows_for(list(people_of(alert).values_list("pk", flat=True)))
     return lambda _index: fan_out.insert_deliveries(message, rows)
 
 

@@ -18,7 +18,7 @@ from home.models import HomeCell
 from home.services import set_boundary
 from notifications.areas import cells_in_circle, cells_on, read_area
 from notifications.models import Alert
-from notifications.outbox.fan_out import people_of
+from notifications.outbox.people import people_of
 from notifications.services import publish_alert
 from tests.factories.home import MembershipFactory
 from tests.factories.notifications import AlertFactory

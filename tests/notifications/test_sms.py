@@ -2,6 +2,7 @@
 
 import random
 import time
+import uuid
 from datetime import timedelta
 
 from django.core import checks
@@ -11,10 +12,14 @@ from django.utils import timezone
 import pytest
 
 from home.models import Membership
+from notifications.channels import SmsChannel
+from notifications.channels.base import Outcome, Result
 from notifications.channels.http import client as http_client
+from notifications.channels.sms.budget import segments_of
 from notifications.channels.sms.numbers import is_allowed
 from notifications.channels.sms.segments import in_gsm, length_of
 from notifications.models import Delivery, Preference
+from notifications.outbox import claims, fan_out, working
 from notifications.services import publish_alert
 from tests.factories.home import MembershipFactory
 from tests.factories.notifications import AlertFactory, reachable_resident
@@ -141,6 +146,40 @@ def test_an_alert_above_the_days_budget_sends_no_message_at_all(neighbourhood, g
     assert len(gateway.accepted) == 4
     send(neighbourhood, people[0])
     assert len(gateway.accepted) == 4
+
+
+@only_ovh
+def test_what_texts_cost_is_decided_for_all_though_some_are_not_written_down_yet(neighbourhood, gateway, settings, monkeypatch):
+    """SMS-02, F4: the first leave while names are still being written; the third counts before it has a delivery, and one too many stops all."""
+    monkeypatch.setattr(fan_out, "FIRST_PAGE", 2)
+    people = [on_the_phone(neighbourhood, index) for index in range(1, 4)]
+    people[0].is_superuser = True
+    Preference.objects.bulk_create(Preference(user=user, kind="alert-vigilance", channel="sms", enabled=True) for user in people)
+    for missing, leave in ((1, 0), (0, 2)):
+        alert = AlertFactory.build(neighbourhood=neighbourhood, author=None, severity="vigilance")
+        alert = publish_alert(alert=alert, by=people[0])
+        settings.PALIER_SMS_BUDGET_A_DAY = segments_of(alert.messages.get(), {"fr": 3}) - missing
+        assert fan_out.fan_out_page()
+        channel = SmsChannel()
+        assert working.send_batch(channel, alerts=True) == (2, 2)
+        channel.close()
+        assert len(gateway.accepted) == leave
+        while fan_out.fan_out_page():
+            pass
+        Delivery.objects.filter(state="planned").delete()
+
+
+@only_ovh
+def test_a_receipt_finds_what_the_provider_took_though_somebody_else_has_it_in_hand(neighbourhood, gateway):
+    """ALR-06, SMS-04: a result that comes after its lease changes nothing but the provider's number."""
+    author = on_the_phone(neighbourhood, 1)
+    send(neighbourhood, author)
+    row = Delivery.objects.get(channel="sms")
+    taken = {"state": "sending", "lease_token": uuid.uuid4(), "leased_until": timezone.now() + timedelta(seconds=30)}
+    Delivery.objects.filter(pk=row.pk).update(**taken, provider_id="", finished_at=None)
+    assert claims.record(uuid.uuid4(), [Result(row.pk, Outcome.SENT, provider_id="ovh:77")]) == 0
+    row.refresh_from_db()
+    assert (row.state, row.provider_id, row.lease_token) == ("sending", "ovh:77", taken["lease_token"])
 
 
 @only_ovh

@@ -5,6 +5,7 @@ from email.utils import parseaddr
 from functools import cached_property
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from allauth.account.models import EmailAddress
 
@@ -30,9 +31,14 @@ class EmailChannel(Channel):
         self._letters = Letters()
         self._health = Health(set(), set())
 
+    @classmethod
+    def unreachable(cls, users: Sequence[int]) -> dict[int, str]:
+        known = set(confirmed_addresses().filter(user__pk__any=array(users)).values_list("user_id", flat=True))
+        return dict.fromkeys((user for user in users if user not in known), "no_address")
+
     def readers(self, recipients: Sequence[Recipient]) -> dict[Recipient, Reader]:
         users = [user for user, _ in recipients]
-        rows = EmailAddress.objects.filter(user__pk__any=array(users), verified=True, primary=True).values_list("user_id", "email")
+        rows = confirmed_addresses().filter(user__pk__any=array(users)).values_list("user_id", "email")
         addresses = {user: plain_address(address) for user, address in rows}
         self._health = health_of({user: address for user, address in addresses.items() if address})
         readers = {}
@@ -99,3 +105,8 @@ class EmailChannel(Channel):
             if not running:
                 return
             before = running
+
+
+def confirmed_addresses() -> QuerySet[EmailAddress]:
+    """Return the addresses people are written to."""
+    return EmailAddress.objects.filter(verified=True, primary=True)

@@ -16,6 +16,8 @@ from notifications.channels.http.guard import Origin, addresses_of
 #: Seconds [policy, WPU-08]: to connect, and in all.
 CONNECT_TIMEOUT = 5.0
 TOTAL_TIMEOUT = 10.0
+#: Seconds between two looks for what has taken too long.
+LOOK = 0.25
 #: Bytes of an answer that are read before the connection is cut [policy, WPU-08].
 MOST_BYTES = 64 * 1024
 
@@ -33,6 +35,8 @@ class _Line(asyncio.Protocol):
     def __init__(self) -> None:
         self._transport: asyncio.Transport | None = None
         self._waiter: asyncio.Future[Answer] | None = None
+        #: When whoever asked has waited long enough, by the loop's clock.
+        self.until = 0.0
         self._parser = httptools.HttpResponseParser(self)
         self._headers: dict[str, str] = {}
         self._body: list[bytes] = []
@@ -88,11 +92,15 @@ class _Line(asyncio.Protocol):
 
     # --- What the pool does -----------------------------------------------------------------------------------------
 
-    def ask(self, request: bytes) -> asyncio.Future[Answer]:
+    def ask(self, request: bytes, waiter: asyncio.Future[Answer]) -> None:
         self._headers, self._body, self._size, self._began = {}, [], 0, False
-        self._waiter = asyncio.get_running_loop().create_future()
+        self._waiter = waiter
         self._transport.write(request)
-        return self._waiter
+
+    def give_up(self) -> None:
+        if self._waiter and not self._waiter.done():
+            self._waiter.set_exception(TimeoutError())
+        self.close()
 
     def close(self) -> None:
         self.reusable = False
@@ -110,28 +118,47 @@ def _tls() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
+def header_lines(headers: Mapping[str, str]) -> bytes:
+    """Write headers down once for many requests. Raises OSError for a line break in one."""
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    if lines.count("\n") != len(headers) or lines.count("\r") != len(headers):
+        message = "A line break in a header."
+        raise OSError(message)
+    return lines.encode("latin-1")
+
+
 class Pool:
     """Connections by origin. Belongs to one event loop."""
 
     def __init__(self) -> None:
         self._idle: dict[Origin, list[_Line]] = {}
+        #: Who waits for an answer. One look a moment ends what took too long: a timer for each costs more than its request.
+        self._asked: set[_Line] = set()
+        self._look: asyncio.TimerHandle | None = None
 
     async def request(
-        self, method: str, origin: Origin, target: str, *, headers: Mapping[str, str] | None = None, body: bytes = b""
+        self, method: str, origin: Origin, target: str, *, headers: Mapping[str, str] | bytes = b"", body: bytes = b""
     ) -> Answer:
         """Ask once. Raises OSError (connection, time), Refused (where the host leads); redirects are answers like others."""
-        lines = "".join(f"{name}: {value}\r\n" for name, value in (headers or {}).items())
-        if "\r" in target or "\n" in target or lines.count("\n") != len(headers or {}):
-            message = "A line break in a header."
+        if "\r" in target or "\n" in target:
+            message = "A line break in a target."
             raise OSError(message)
-        head = f"{method} {target} HTTP/1.1\r\nHost: {str(origin).partition('://')[2]}\r\nContent-Length: {len(body)}\r\n{lines}\r\n"
-        async with asyncio.timeout(TOTAL_TIMEOUT):
-            line = await self._line(origin)
-            try:
-                answer = await line.ask(head.encode("latin-1") + body)
-            except BaseException:
-                line.close()
-                raise
+        lines = headers if isinstance(headers, bytes) else header_lines(headers)
+        head = f"{method} {target} HTTP/1.1\r\nHost: {origin.netloc}\r\nContent-Length: {len(body)}\r\n"
+        loop = asyncio.get_running_loop()
+        until = loop.time() + TOTAL_TIMEOUT
+        line = self._idle_line(origin) or await self._connect(origin)
+        waiter, line.until = loop.create_future(), until
+        self._asked.add(line)
+        self._look = self._look or loop.call_later(LOOK, self._give_up)
+        try:
+            line.ask(b"".join((head.encode("latin-1"), lines, b"\r\n", body)), waiter)
+            answer = await waiter
+        except BaseException:
+            line.close()
+            raise
+        finally:
+            self._asked.discard(line)
         if line.reusable:
             self._idle.setdefault(origin, []).append(line)
         else:
@@ -139,19 +166,29 @@ class Pool:
         return answer
 
     def close(self) -> None:
+        if self._look:
+            self._look.cancel()
         for lines in self._idle.values():
             for line in lines:
                 line.close()
         self._idle.clear()
 
-    async def _line(self, origin: Origin) -> _Line:
+    def _give_up(self) -> None:
+        loop = asyncio.get_running_loop()
+        for line in [line for line in self._asked if line.until <= loop.time()]:
+            line.give_up()
+        self._look = loop.call_later(LOOK, self._give_up) if self._asked else None
+
+    def _idle_line(self, origin: Origin) -> _Line | None:
         idle = self._idle.get(origin, [])
         while idle:
             if (line := idle.pop()).reusable:
                 return line
-        loop = asyncio.get_running_loop()
+        return None
+
+    async def _connect(self, origin: Origin) -> _Line:
         async with asyncio.timeout(CONNECT_TIMEOUT):
             address = (await addresses_of(origin))[0]
             secure = {"ssl": _tls(), "server_hostname": origin.host} if origin.scheme == "https" else {}
-            _transport, line = await loop.create_connection(_Line, host=address, port=origin.port, **secure)
+            _transport, line = await asyncio.get_running_loop().create_connection(_Line, host=address, port=origin.port, **secure)
         return line

@@ -12,6 +12,10 @@ from notifications.channels.http.client import Pool
 
 Done = TypeVar("Done")
 
+#: The bell rings once so many errands have come back, or so many seconds after the first that has: waking the other thread for each of
+#: several thousand a second costs as much as sending it.
+ENOUGH, SOON = 24, 0.004
+
 
 class Courier(Generic[Done]):
     """Runs errands on an event loop and lays what came of them on their sender's pile. `bell` rings when there is something new."""
@@ -19,6 +23,8 @@ class Courier(Generic[Done]):
     def __init__(self, bell: threading.Event) -> None:
         self._bell = bell
         self._running: set[asyncio.Task[None]] = set()
+        self._back = 0
+        self._ringing: asyncio.TimerHandle | None = None
         self._loop = uvloop.new_event_loop()
         self._pool = Pool()
         self._thread = threading.Thread(target=self._loop.run_forever, name="courier", daemon=True)
@@ -56,6 +62,16 @@ class Courier(Generic[Done]):
 
     async def _run(self, errand: Callable[[Pool], Awaitable[Done]], pile: SimpleQueue[Done]) -> None:
         pile.put(await errand(self._pool))
+        self._back += 1
+        if self._back >= ENOUGH:
+            self._ring()
+        elif self._ringing is None:
+            self._ringing = self._loop.call_later(SOON, self._ring)
+
+    def _ring(self) -> None:
+        if self._ringing:
+            self._ringing.cancel()
+        self._back, self._ringing = 0, None
         self._bell.set()
 
     def _stop(self) -> None:

@@ -11,7 +11,7 @@ import re
 import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from urllib.parse import urlsplit
 
 _DENIED = [
@@ -61,7 +61,7 @@ class Refused(Exception):  # noqa: N818 - a domain word
     """An address this server does not connect to."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Origin:
     """Scheme, host and port. `trusted` origins were named by the operator, not by a visitor: no guard asks about them."""
 
@@ -71,6 +71,15 @@ class Origin:
     trusted: bool = False
 
     def __str__(self) -> str:
+        return self._text
+
+    @property
+    def netloc(self) -> str:
+        """What the Host header says."""
+        return self._text.partition("://")[2]
+
+    @cached_property
+    def _text(self) -> str:
         usual = {"https": 443, "http": 80}[self.scheme]
         return f"{self.scheme}://{self.host}" if self.port == usual else f"{self.scheme}://{self.host}:{self.port}"
 

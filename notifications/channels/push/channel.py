@@ -1,15 +1,16 @@
+import asyncio
 import socket
 import ssl
+import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from django.conf import settings
-from django.utils import timezone
 
 from notifications.channels.base import Channel, Outcome, Parcel, Reader, Recipient, Result
 from notifications.channels.carrying import carried
-from notifications.channels.http import Courier, Origin, Pool, Refused
+from notifications.channels.http import Answer, Courier, Origin, Pool, Refused, header_lines
 from notifications.channels.http.guard import allowed_origin
 from notifications.channels.push.encryption import BadKeys, encrypt
 from notifications.channels.push.health import Hosts, Told, remember, rest_of, result_of
@@ -22,8 +23,7 @@ from notifications.models import PushSubscription
 SHORTEST_TTL, LONGEST_TTL = 60, 2_419_200
 
 
-@dataclass(frozen=True, slots=True)
-class Browser:
+class Browser(NamedTuple):
     """One subscription in hand."""
 
     number: int
@@ -33,8 +33,7 @@ class Browser:
     auth: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     delivery: int
     browser: Browser
     push: Push
@@ -45,7 +44,8 @@ class PushChannel(Channel):
     """Notifications on telephones and computers, many at once over a few connections per push service."""
 
     name = "push"
-    batches = 2
+    batch_size = 1_000
+    hands = 2
     rings = True
 
     def __init__(self) -> None:
@@ -53,6 +53,7 @@ class PushChannel(Channel):
         self._pushes, self._hosts, self._tokens = Pushes(), Hosts(), Tokens()
         self._browsers: dict[str, Browser] = {}
         self._troubled: dict[int, int] = {}
+        self._lines: dict[tuple[str, int, str, str], bytes] = {}
 
     @classmethod
     def recipients(cls, users: Sequence[int]) -> list[Recipient]:
@@ -88,7 +89,7 @@ class PushChannel(Channel):
     def _send(
         self, parcels: Sequence[Parcel], browsers: dict[str, Browser], troubled: dict[int, int], *, until: float
     ) -> Iterator[list[Result]]:
-        pushes, now = self._pushes.of(parcels), timezone.now()
+        pushes, now, self._lines = self._pushes.of(parcels), time.time(), {}
         if gone := [Result(parcel.delivery, Outcome.FAILED, "gone") for parcel in parcels if parcel.delivery not in pushes]:
             yield gone
         jobs = [
@@ -96,7 +97,7 @@ class PushChannel(Channel):
             for parcel in parcels
             if parcel.delivery in pushes
         ]
-        window = settings.PALIER_PUSH_WINDOW
+        window = max(settings.PALIER_PUSH_WINDOW // self.hands, 1)
         for answers, unstarted in carried(self._courier, jobs, errand=self._errand, window=window, until=until):
             if answers:
                 self._hosts.learn(answers)
@@ -142,18 +143,22 @@ class PushChannel(Channel):
             return Told(job.delivery, job.browser.number, host, -1, "bad_keys")
         return Told(job.delivery, job.browser.number, host, answer.status, rest=rest_of(answer))
 
-    async def _ask(self, pool: Pool, job: Job, content: bytes):
+    async def _ask(self, pool: Pool, job: Job, content: bytes) -> Answer:
         browser = job.browser
-        headers = {
-            "Authorization": self._tokens.header_for(str(browser.origin)),
-            "TTL": str(job.ttl),
-            "Urgency": job.push.urgency,
-            "Topic": job.push.topic,
-            "Content-Encoding": "aes128gcm",
-            "Content-Type": "application/octet-stream",
-        }
         body = encrypt(content, p256dh=browser.p256dh, auth=browser.auth)
-        return await pool.request("POST", browser.origin, browser.target, headers=headers, body=body)
+        # All that start together are encrypted before the first leaves: one kind of work after the other takes a fifth less time.
+        await asyncio.sleep(0)
+        return await pool.request("POST", browser.origin, browser.target, headers=self._headers(job), body=body)
+
+    def _headers(self, job: Job) -> bytes:
+        """Return what all pushes of one message to one service have in common."""
+        token = self._tokens.header_for(str(job.browser.origin))
+        key = token, job.ttl, job.push.urgency, job.push.topic
+        if (lines := self._lines.get(key)) is None:
+            headers = {"Authorization": token, "TTL": str(job.ttl), "Urgency": job.push.urgency, "Topic": job.push.topic}
+            lines = header_lines({**headers, "Content-Encoding": "aes128gcm", "Content-Type": "application/octet-stream"})
+            self._lines[key] = lines
+        return lines
 
 
 def push_origin(endpoint: str) -> tuple[Origin, str]:
@@ -161,7 +166,6 @@ def push_origin(endpoint: str) -> tuple[Origin, str]:
     return allowed_origin(endpoint, hosts=settings.PALIER_PUSH_HOSTS, trusted=settings.PALIER_PUSH_TEST_ORIGINS)
 
 
-def ttl_of(parcel: Parcel, now) -> int:
+def ttl_of(parcel: Parcel, now: float) -> int:
     """Return the seconds a push is worth keeping for: until it expires, never 0 (WPU-01)."""
-    left = (parcel.expires_at - now).total_seconds() if parcel.expires_at else LONGEST_TTL
-    return int(min(max(left, SHORTEST_TTL), LONGEST_TTL))
+    return int(min(max(parcel.expires - now, SHORTEST_TTL), LONGEST_TTL))

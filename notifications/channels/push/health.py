@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import NamedTuple
 
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Now
@@ -33,8 +34,7 @@ HANGS_REST, HANG_REST = 5, 10
 STOPPED_LOOK = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """One answer: which delivery and browser, and what it was. Status 0 is no answer, -1 a host we do not ask; see `code`."""
 
     delivery: int

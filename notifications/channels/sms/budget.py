@@ -8,28 +8,28 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.utils import timezone
 
 from home.models import NeighbourhoodPage
 from notifications.channels.sms.segments import Length, length_of
 from notifications.channels.sms.words import alert_text
-from notifications.models import Alert, AlertMessage, Delivery, SmsPace, SmsSpending
+from notifications.models import Alert, AlertMessage, SmsPace, SmsSpending
+from notifications.outbox.people import addressed_by
 
 logger = logging.getLogger(__name__)
 
 
-def within_budget(messages: Mapping[int, AlertMessage]) -> tuple[set[int], set[int]]:
-    """Return those of these messages that would pass their neighbourhood's budget of the day, and those not counted out yet.
+def over_budget(messages: Mapping[int, AlertMessage]) -> set[int]:
+    """Return those of these messages that would pass their neighbourhood's budget of the day.
 
-    Decided once per message, when everybody it addresses is known and before the first text leaves. Emergencies may also
-    use the part kept for them.
+    Decided once per message, for everybody it addresses and before the first text leaves; their rows may still be on their way into the
+    outbox. Emergencies may also use the part kept for them.
     """
     decided = dict(SmsSpending.objects.filter(alert_message__in=messages).values_list("alert_message", "allowed"))
     fresh = AlertMessage.objects.with_alert().filter(pk__in=messages.keys() - decided.keys())
-    uncounted = {message.pk for message in fresh if message.fan_out_after is not None}
-    decided |= {message.pk: _decide(message) for message in fresh if message.pk not in uncounted}
-    return {number for number, allowed in decided.items() if not allowed}, uncounted
+    decided |= {message.pk: _decide(message) for message in fresh}
+    return {number for number, allowed in decided.items() if not allowed}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,12 @@ def segments_of(message: AlertMessage, languages: Mapping[str, int]) -> int:
     return sum(length_of(alert_text(message, language)).segments * number for language, number in languages.items())
 
 
+def numbers_of(message: AlertMessage) -> dict[str, int]:
+    """Return {language: number} of the confirmed numbers a message addresses."""
+    people = addressed_by(message).with_number().order_by().values_list("language")
+    return dict(people.annotate(number=Count("pk")))
+
+
 def limit_of(alert: Alert) -> int:
     """Return the segments a neighbourhood may send a day; emergencies may also use the part kept for them."""
     return settings.PALIER_SMS_BUDGET_A_DAY + (settings.PALIER_SMS_RESERVED_A_DAY if alert.severity == Alert.Severity.URGENCE else 0)
@@ -88,7 +94,7 @@ def _decide(message: AlertMessage) -> bool:
     known = SmsSpending.objects.filter(alert_message=message).first()
     if known:
         return known.allowed
-    segments = segments_of(message, Delivery.objects.filter(alert_message=message, channel="sms").languages())
+    segments = segments_of(message, numbers_of(message))
     allowed = spent_today(alert.neighbourhood) + segments <= limit_of(alert)
     day = timezone.localdate()
     SmsSpending.objects.create(alert_message=message, neighbourhood=alert.neighbourhood, day=day, segments=segments, allowed=allowed)

@@ -2,20 +2,21 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db import connection
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from notifications.channels.base import Channel, Outcome, Parcel, Reader, Recipient, Result
 from notifications.channels.carrying import carried
 from notifications.channels.http import Courier, Pool, Refused
-from notifications.channels.sms.budget import reserve_slots, within_budget
-from notifications.channels.sms.numbers import is_allowed
+from notifications.channels.sms.budget import over_budget, reserve_slots
+from notifications.channels.sms.numbers import begins_as_allowed
 from notifications.channels.sms.providers import Handed, Provider, Text, provider
 from notifications.channels.sms.words import Words
 from notifications.lookups import array
@@ -25,8 +26,7 @@ from notifications.models import PhoneCode, TextRelease
 CODE_PREFIX = "code-"
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     delivery: int
     handed: Handed
 
@@ -47,18 +47,20 @@ class SmsChannel(Channel):
         """Return those with a confirmed number; nobody while there is no provider."""
         if provider() is None:
             return []
-        people = get_user_model().objects.filter(pk__any=array(users), phone_verified_at__isnull=False).exclude(phone="")
+        people = get_user_model().objects.filter(pk__any=array(users)).with_number()
         return [(user, "main") for user in people.order_by("pk").values_list("pk", flat=True)]
 
     def readers(self, recipients: Sequence[Recipient]) -> dict[Recipient, Reader]:
         people = get_user_model().objects.filter(pk__any=array([user for user, _ in recipients]), phone_verified_at__isnull=False)
-        numbers = {(user, "main"): str(phone) for user, phone in people.values_list("pk", "phone") if phone}
+        # As text: it was a number when it was confirmed, and judging it again takes longer than sending to it.
+        rows = people.annotate(number=Cast("phone", TextField())).values_list("pk", "number")
+        numbers = {(user, "main"): number for user, number in rows if number}
         codes = [int(endpoint.removeprefix(CODE_PREFIX)) for _, endpoint in recipients if endpoint.startswith(CODE_PREFIX)]
         if codes:
-            rows = PhoneCode.objects.filter(pk__in=codes).values_list("user_id", "pk", "number")
-            numbers |= {(user, f"{CODE_PREFIX}{pk}"): str(number) for user, pk, number in rows}
+            asked = PhoneCode.objects.filter(pk__in=codes).values_list("user_id", "pk", "number")
+            numbers |= {(user, f"{CODE_PREFIX}{pk}"): str(number) for user, pk, number in asked}
         refused = Reader(refusal="bad_address")
-        return {found: Reader(address=number) if is_allowed(number) else refused for found, number in numbers.items()}
+        return {found: Reader(address=number) if begins_as_allowed(number) else refused for found, number in numbers.items()}
 
     def holds(self, messages: Sequence[int]) -> dict[int, Reader]:
         """Hold the text messages of an emergency until a second person has said yes; refuse them once nobody did in time."""
@@ -72,13 +74,11 @@ class SmsChannel(Channel):
             yield [Result(parcel.delivery, Outcome.FAILED, "no_provider") for parcel in parcels]
             return
         words = self._words.of(parcels)
-        over, uncounted = within_budget(words.messages) if words.messages else (set(), set())
+        over = over_budget(words.messages) if words.messages else set()
         jobs: list[Parcel] = []
         others: list[Result] = []
         for parcel in parcels:
-            if parcel.alert_message in uncounted:
-                others.append(Result(parcel.delivery, Outcome.UNSENT))
-            elif parcel.alert_message in over:
+            if parcel.alert_message in over:
                 others.append(Result(parcel.delivery, Outcome.FAILED, "budget"))
             elif parcel.delivery in words.texts:
                 jobs.append(parcel)
@@ -94,7 +94,6 @@ class SmsChannel(Channel):
 
         window = min(settings.PALIER_SMS_WINDOW, max(settings.PALIER_SMS_PER_SECOND // 2, 1) if settings.PALIER_SMS_PER_SECOND else 10**6)
         for back, unstarted in carried(self._courier, jobs, errand=errand, window=window, until=until):
-            remember([told for told in back if told.handed.accepted])
             yield [*map(result_of, back), *(Result(parcel.delivery, Outcome.UNSENT) for parcel in unstarted)]
 
     def close(self) -> None:
@@ -129,24 +128,11 @@ async def _hand_over(pool: Pool, carrier: Provider, parcel: Parcel, text: Text, 
         return Told(parcel.delivery, Handed(accepted=False, code="not_understood"))
 
 
-_REMEMBER = """
-UPDATE notifications_delivery SET provider_id = told.provider_id
-FROM unnest(%s::bigint[], %s::text[]) AS told(id, provider_id) WHERE notifications_delivery.id = told.id
-"""
-
-
-def remember(accepted: Sequence[Told]) -> None:
-    """Keep the provider's numbers, by which receipts come in later."""
-    if accepted:
-        numbers = [f"{settings.PALIER_SMS_PROVIDER}:{told.handed.provider_id}"[:80] for told in accepted]
-        with connection.cursor() as cursor:
-            cursor.execute(_REMEMBER, [[told.delivery for told in accepted], numbers])
-
-
 def result_of(told: Told) -> Result:
     """Say what a provider's answer means for its delivery."""
     if told.handed.accepted:
-        return Result(told.delivery, Outcome.SENT)
+        # By the provider's number receipts come in later.
+        return Result(told.delivery, Outcome.SENT, provider_id=f"{settings.PALIER_SMS_PROVIDER}:{told.handed.provider_id}"[:80])
     outcome = Outcome.RETRY if told.handed.again else Outcome.FAILED
     return Result(told.delivery, outcome, told.handed.code, after=told.handed.after)
 

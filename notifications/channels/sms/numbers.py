@@ -5,9 +5,14 @@ from django.conf import settings
 import phonenumbers
 
 
+def begins_as_allowed(number: str) -> bool:
+    """Tell whether an E.164 number has an allowed prefix: asked again for each message, as the operator may have changed them since."""
+    return number.startswith(tuple(settings.PALIER_SMS_PREFIXES))
+
+
 def is_allowed(number: str) -> bool:
-    """Tell whether an E.164 number may be written to: a mobile one under an allowed prefix."""
-    if not number.startswith(tuple(settings.PALIER_SMS_PREFIXES)):
+    """Tell whether an E.164 number may be confirmed: a mobile one under an allowed prefix."""
+    if not begins_as_allowed(number):
         return False
     try:
         parsed = phonenumbers.parse(number, None)

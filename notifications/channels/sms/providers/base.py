@@ -3,6 +3,8 @@
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.conf import settings
 from django.urls import reverse
@@ -15,8 +17,7 @@ class Unsigned(Exception):  # noqa: N818 - a domain word
     """A callback that does not prove who sent it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """One message to one number. The reference is ours, unique, and the same at every attempt (SMS-03)."""
 
     reference: str
@@ -26,8 +27,7 @@ class Text:
     life: int = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Handed:
+class Handed(NamedTuple):
     """What a provider said. `again` asks for another attempt, after so many seconds."""
 
     accepted: bool
@@ -80,12 +80,21 @@ class Provider:
 
     def origin(self, path: str) -> tuple[Origin, str]:
         """Return where a path of the interface is."""
-        base = settings.PALIER_SMS_TEST_ORIGIN or self.address
-        return allowed_origin(base + path, hosts=[self.address.removeprefix("https://")], trusted=[settings.PALIER_SMS_TEST_ORIGIN])
+        return _where(settings.PALIER_SMS_TEST_ORIGIN or self.address, path, self.address, settings.PALIER_SMS_TEST_ORIGIN)
 
     def callback_url(self) -> str:
         """Return the address the provider calls back."""
-        return settings.PALIER_BASE_URL + reverse("notifications:sms-callback", args=[self.name])
+        return settings.PALIER_BASE_URL + _callback_path(self.name)
+
+
+@lru_cache(maxsize=16)
+def _where(base: str, path: str, address: str, trusted: str) -> tuple[Origin, str]:
+    return allowed_origin(base + path, hosts=[address.removeprefix("https://")], trusted=[trusted])
+
+
+@lru_cache(maxsize=8)
+def _callback_path(name: str) -> str:
+    return reverse("notifications:sms-callback", args=[name])
 
 
 #: What people answer to be left alone (SMS-08), in capitals and without spaces.
