@@ -33,6 +33,7 @@ class ChildcareForm(ListingForm):
         *ListingForm.page_fields, "sitter_age", "ages", "children", "home", "going_home", "experience", "first_aid", "languages",
         "first_day", "last_day", "starts", "ends", "grid", "season", "skipped", "meet_first", "amount",
     ]  # fmt: skip
+    asked: ClassVar[tuple[str, ...]] = ("starts", "ends", "grid", "sitter_age")
 
     direction = forms.ChoiceField(
         label=gettext_lazy("You…"),

@@ -24,6 +24,7 @@ def _skills(label: object, hint: object) -> forms.CharField:
 class ExchangeForm(ListingForm):
     model = ExchangePage
     page_fields: ClassVar[list[str]] = ["title", "audience", "gives", "wants", "minutes", "times", "at_once"]
+    asked: ClassVar[tuple[str, ...]] = ("gives", "wants", "minutes", "times")
 
     direction = None
     deal = forms.ChoiceField(

@@ -12,6 +12,7 @@ from listings.models import HelpPage
 class HelpForm(ListingForm):
     model = HelpPage
     page_fields: ClassVar[list[str]] = [*ListingForm.page_fields, "form", "skill", "when", "longest_days", "care", "at_once"]
+    asked: ClassVar[tuple[str, ...]] = ("longest_days",)
 
     direction = forms.ChoiceField(
         label=gettext_lazy("You…"),

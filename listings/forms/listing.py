@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from home.locate import contains
 from listings import limits
+from listings.forms.asked import mark_asked
 from listings.forms.pictures import PicturesForm
 from listings.models import ListingPage
 
@@ -39,6 +40,8 @@ class ListingForm(PicturesForm):
 
     model: ClassVar[type[ListingPage]]
     page_fields: ClassVar[list[str]] = ["direction", "title", "audience"]
+    #: Not required of everybody, and not optional where they matter.
+    asked: ClassVar[tuple[str, ...]] = ()
 
     direction = forms.ChoiceField(
         label=gettext_lazy("You…"),
@@ -85,6 +88,7 @@ class ListingForm(PicturesForm):
         self.fields["audience"].choices = [choice for choice in ListingPage.Audience.choices if choice[0] in allowed]
         self.takes_pictures = self.model.takes_pictures
         self.add_picture_fields()
+        mark_asked(self, *self.asked)
 
     def _initial(self) -> dict[str, Any]:
         if self.listing is None:

@@ -30,6 +30,7 @@ _WANTED = re.compile(r"^(?P<label>.*\S)\s*[x×]\s*(?P<wanted>\d{1,2})$", re.IGNO
 class MeetupForm(ListingForm):
     model = MeetupPage
     page_fields: ClassVar[list[str]] = ["title", "audience", "area", "places", "minimum", "decide_hours", "access", "repeats_until"]
+    asked: ClassVar[tuple[str, ...]] = ("rhythm", "decide_hours")
 
     direction = None
     day = day_field(gettext_lazy("Which day?"))

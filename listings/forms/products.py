@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from listings import limits, timetables
+from listings.forms.asked import mark_asked
 from listings.forms.dates import clock_field, day_field
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class ProductsForm(forms.Form):
         """Add the fields of every row, filled from the purchase that is changed."""
         for number in range(limits.PRODUCTS):
             self._add_product(number)
+        mark_asked(self, *(f"{name}_0" for name in ("name", "unit", "price", "pack", "minimum", "step")))
         for number in range(limits.PICKUP_SLOTS):
             self.fields[f"day_{number}"] = day_field(gettext_lazy("Day"), required=False)
             self.fields[f"from_{number}"] = clock_field(gettext_lazy("From"), required=False)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from listings import kinds
 from listings.childcare_hours import SitterAge
+from listings.forms.asked import mark_asked
 from listings.forms.dates import day_field
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ class ResponseForm(forms.Form):
             free = [one for one in self.occurrences if not one.mine]
             self.fields["dates"].choices = [(str(one.public_id), date_label(one, listing)) for one in free]
             self.fields["dates"].initial = [str(free[0].public_id)] if free else []
+        mark_asked(self, "coming", "dates", "slot", "quantity")
         most = listing.capacity or (20 if listing.allows_maybe else 1)
         if most > 1:
             self.fields["quantity"].label = kinds.get(listing.kind).how_many

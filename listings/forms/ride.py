@@ -42,6 +42,7 @@ class RideForm(ListingForm):
         *ListingForm.page_fields, "origin", "destination", "via", "first_day", "last_day", "leaves_at", "margin", "minutes", "seats",
         "luggage", "equipment", "motive", "km", "power", "tolls", "parking", "driver_shares", "amount",
     ]  # fmt: skip
+    asked: ClassVar[tuple[str, ...]] = ("leaves_at", "margin")
 
     direction = forms.ChoiceField(
         label=gettext_lazy("You…"),

@@ -11,16 +11,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from home.models import NeighbourhoodPage
+from home.readers import home_of_reader
 from listings import components, limits, services
 from listings.errors import ListingError
 from listings.models import ListingPage, SavedSearch
+from listings.sections import index_url
 
 
 @login_required
 @never_cache
 def searches(request: HttpRequest) -> HttpResponse:
     mine = SavedSearch.objects.visible_to(request.user).for_list()
-    return render(request, "listings/searches.html", {"searches": [components.saved_search(search) for search in mine]})
+    found = [components.saved_search(search) for search in mine]
+    return render(request, "listings/searches.html", {"searches": found, "listings_url": index_url(home_of_reader(request))})
 
 
 @login_required

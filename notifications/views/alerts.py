@@ -146,7 +146,7 @@ def alert_page(request: HttpRequest, alert: Alert, *, status: int = 200, **chang
         **_neighbours(request, alert),
         **_second_person(request, alert),
         "update_form": UpdateForm(),
-        "end_form": EndForm(),
+        "end_form": EndForm(auto_id="id_end_%s"),
         "extend_form": ExtendForm(alert=alert),
     }
     return render(request, "notifications/alert.html", context | changed, status=status)
