@@ -17,7 +17,7 @@ def teach() -> None:
     written = DateFormat.format
 
     def format_(self: DateFormat, formatstr: Any) -> str:
-        if self.data.day == 1 and (get_language() or "").startswith("fr"):
+        if getattr(self.data, "day", 0) == 1 and (get_language() or "").startswith("fr"):
             formatstr = _DAY_BEFORE_MONTH.sub(r"j\\e\\r", str(formatstr))
         return written(self, formatstr)
 
