@@ -51,6 +51,9 @@ export function mapOn(canvas, element) {
   if (tiles) {
     map.attributionControl.setPrefix(false);
     L.tileLayer(tiles, { maxZoom: 19, attribution: "© OpenStreetMap" }).addTo(map);
+  } else {
+    // Leaflet's own paper is light by night too.
+    map.getContainer().style.background = "var(--sunken)";
   }
   return map.setView([46.6, 2.4], 5);
 }
