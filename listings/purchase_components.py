@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from listings import places
 from listings.components import ListingPanel
@@ -216,7 +216,7 @@ class GroupPanel(ListingPanel):
 
     def _hours(self) -> str:
         slots = [str(slot) for slot in self.listing.slots.all()]
-        return "; ".join(slots) + "." if slots else _("the hours are told then.")
+        return pgettext("between hours", "; ").join(slots) + "." if slots else _("the hours are told then.")
 
     @cached_property
     def pledge_form(self) -> PledgeForm:
