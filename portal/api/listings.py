@@ -85,7 +85,7 @@ def listings(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
 def _in_place(place: int, question: dict[str, Any], after: Key | None, reader: Belonging | None, limit: int) -> tuple[list[rows.Row], bool]:
     question |= {"place": place}
     if "words" in question:
-        question["where"] = search.any_place([place])
+        question["where"] = search.place_token(place)
     if after:
         question["after"], question["after_pk"] = after
     found = rows.newest(question, reader, limit + 1)

@@ -7,6 +7,7 @@ import stat
 import subprocess
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 import redis
@@ -96,6 +97,8 @@ def test_path_too_long_for_a_socket_and_with_spaces(bare_environment, data_folde
     with Launched({**bare_environment, "PALIER_DATA_DIR": str(deep)}).wait_until_ready() as owner:
         assert query(owner.environment, "SELECT current_setting('data_directory')") == (str(deep / "postgresql"),)
         assert redis.Redis.from_url(owner.environment["REDIS_URL"]).ping()
+        kept = query(owner.environment, "SELECT pg_size_bytes(current_setting('shared_buffers')) >> 20")
+        assert kept == (min(psutil.virtual_memory().total // 4 >> 20, 1024),)
         (sockets,) = query(owner.environment, "SELECT current_setting('unix_socket_directories')")
         assert stat.S_IMODE(Path(sockets).stat().st_mode) == 0o700
         assert owner.finish() == 0
