@@ -207,7 +207,7 @@ class ListingFilter(Question):
         asked, places = super().question(), self.place_ids
         asked |= {"place": places[0]} if len(places) == 1 else {"places": places}
         asked |= {"squares": self.squares} if self.squares else {}
-        return asked | ({"where": search.any_place(places)} if "words" in asked else {})
+        return asked | ({"where": search.place_token(places[0])} if "words" in asked and len(places) == 1 else {})
 
     def apply(self, listings: "ListingQuerySet") -> "ListingQuerySet":
         """Narrow the listings to what was asked."""
@@ -247,7 +247,7 @@ def narrowed(listings: "ListingQuerySet", asked: dict[str, Any]) -> "ListingQuer
     """Narrow listings to a question (`ListingFilter.question`): its values, or what stands for them in a kept statement."""
     listings = listings.at(asked["place"]) if "place" in asked else listings.in_places(asked["places"])
     if "words" in asked:
-        listings = listings.holding(asked["words"], asked["where"])
+        listings = listings.holding(asked["words"], asked.get("where"))
     return narrowed_further(listings, asked)
 
 

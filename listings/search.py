@@ -5,7 +5,7 @@ PostgreSQL's `unaccent` is an extension that a managed or embedded server may la
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import SearchQuery
 
@@ -39,9 +39,17 @@ def asked(text: str) -> str:
     return fold(text[:_MOST_SIGNS])
 
 
+class Once(SearchQuery):
+    """A query that PostgreSQL reads once a statement. Where the words are a parameter it would read them again for each listing."""
+
+    def as_sql(self, *args: Any, **options: Any) -> tuple[str, list[Any]]:
+        sql, parameters = super().as_sql(*args, **options)
+        return f"(SELECT {sql})", parameters
+
+
 def words(asked_for: "str | Expression") -> SearchQuery:
     """Return the query for what `asked` gave; quotation marks and a minus sign work as on any search page."""
-    return SearchQuery(asked_for, config=CONFIG, search_type="websearch")
+    return Once(asked_for, config=CONFIG, search_type="websearch")
 
 
 def place_token(neighbourhood_id: int) -> str:
@@ -49,15 +57,10 @@ def place_token(neighbourhood_id: int) -> str:
     return f"place{neighbourhood_id}"
 
 
-def any_place(neighbourhood_ids: list[int]) -> str:
-    """Return the words that stand for any of these neighbourhoods."""
-    return " | ".join(place_token(pk) for pk in neighbourhood_ids)
+def at_place(token: "str | Expression") -> SearchQuery:
+    """Return the query for listings of the neighbourhood that this token stands for.
 
-
-def places(any_of: "str | Expression") -> SearchQuery:
-    """Return the query for listings of the neighbourhoods that `any_place` names.
-
-    The place is a word of the column itself, so that one GIN index answers "this word in these places" at once
+    The place is a word of the column itself, so that one GIN index answers "this word at this place" at once
     even where the `btree_gin` extension is missing.
     """
-    return SearchQuery(any_of, config="simple", search_type="raw")
+    return Once(token, config="simple", search_type="raw")

@@ -7,7 +7,7 @@ from django.db import models
 
 
 class ListingVector(models.Func):
-    """The folded words in French, and the neighbourhood as one more word (see listings.search.places)."""
+    """The folded words in French, and the neighbourhood as one more word (see listings.search.at_place)."""
 
     arity = 2
     output_field = SearchVectorField()

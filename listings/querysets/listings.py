@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
-from wagtail.models import PageManager
+from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
 from home.belonging import belonging
@@ -50,7 +50,7 @@ _ON_CARDS = (
 
 
 #: The columns of a card drawn from a plain row (listings.cards).
-ON_CARD = ("kind", "direction", "title", "url_path", "summary", "street", "published_at", "author__pseudonym", "author_method")
+ON_CARD = ("kind", "direction", "page_title", "page_path", "summary", "street", "published_at", "pseudonym", "author_method")
 #: What a program is told of a listing (TEN-11): no exact place, no person but a pseudonym.
 IN_ROWS = (
     "pk",
@@ -67,6 +67,12 @@ IN_ROWS = (
     "author_method",
     "published_at",
 )
+
+
+def _proof(now: "datetime | models.Expression | None") -> Subquery:
+    """Return how the author's residence where the listing stands was proved."""
+    proof = Membership.objects.active(now).filter(user=OuterRef("author"), neighbourhood=OuterRef("neighbourhood")).values("method")
+    return Subquery(proof[:1])
 
 
 class ListingQuerySet(PageQuerySet):
@@ -144,12 +150,19 @@ class ListingQuerySet(PageQuerySet):
         return self.exclude(cell="")
 
     def matching(self, text: str, neighbourhood_ids: list[int]) -> Self:
-        """Return the listings of these neighbourhoods that hold the words. The index answers both at once."""
-        return self.holding(search.asked(text), search.any_place(neighbourhood_ids))
+        """Return the listings of these neighbourhoods that hold the words."""
+        if len(neighbourhood_ids) == 1:
+            return self.holding(search.asked(text), search.place_token(neighbourhood_ids[0]))
+        return self.in_places(neighbourhood_ids).holding(search.asked(text))
 
-    def holding(self, asked: "str | models.Expression", places: "str | models.Expression") -> Self:
-        """Return the same, for words and places as `listings.search` writes them."""
-        return self.filter(search_vector=search.words(asked)).filter(search_vector=search.places(places))
+    def holding(self, asked: "str | models.Expression", place: "str | models.Expression | None" = None) -> Self:
+        """Return what holds the words, as `search.asked` writes them, and stands at the place that `search.place_token` names.
+
+        One index answers both at once. For several places it would compare each listing with each of them: there the index of places is
+        faster, and each listing's own words (`in_places`). The whole country is asked elsewhere (listings.country).
+        """
+        found = self.filter(search_vector=search.words(asked))
+        return found if place is None else found.filter(search_vector=search.at_place(place))
 
     def newest_first(self) -> Self:
         """Order by publication: nothing is ranked by who reads it (domain.md §0)."""
@@ -174,12 +187,18 @@ class ListingQuerySet(PageQuerySet):
 
     def for_cards(self, now: "datetime | models.Expression | None" = None) -> Self:
         """Add what a card shows, in the same query: the author's name and how residence was proved."""
-        proof = Membership.objects.active(now).filter(user=OuterRef("author"), neighbourhood=OuterRef("neighbourhood")).values("method")
-        return self.select_related("author").only(*_ON_CARDS).annotate(author_method=Subquery(proof[:1]))
+        return self.select_related("author").only(*_ON_CARDS).annotate(author_method=_proof(now))
 
     def as_cards(self, now: "models.Expression", *further: str) -> models.QuerySet:
-        """Return what a card shows as plain tuples, in the order of `cards.Row`, and these columns after it."""
-        return self.for_cards(now).values_list(*ON_CARD, *further)
+        """Return what a card shows as plain tuples, in the order of `cards.Row`, and these columns after it.
+
+        Page and author are looked up for what is shown, after the order and the limit; joined, they were read for all that was found.
+        """
+        page = Page.objects.filter(pk=OuterRef("pk")).order_by()
+        author = self.model._meta.get_field("author").related_model.objects.filter(pk=OuterRef("author"))
+        looked_up = {"page_title": page.values("title"), "page_path": page.values("url_path"), "pseudonym": author.values("pseudonym")}
+        found = self.annotate(author_method=_proof(now), **{name: Subquery(one) for name, one in looked_up.items()})
+        return found.values_list(*ON_CARD, *further)
 
     def older_than(self, published_at: datetime, pk: int) -> Self:
         """Return what comes after this listing in `newest_first`: the same index finds the next page, however far."""

@@ -2,6 +2,7 @@
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 import pytest
 
@@ -61,4 +62,21 @@ def test_one_index_answers_word_and_place_together(neighbourhood):
         plan = ListingPage.objects.matching("pin", [neighbourhood.pk]).order_by().values("pk").explain()
     scan = plan[plan.index("Bitmap Index Scan on listing_search") :]
     assert "@@" in scan
-    assert search.place_token(neighbourhood.pk) in scan
+    assert scan.count("search_vector @@") == 2
+
+
+def test_a_row_for_a_card_says_what_its_listing_says(neighbourhood, other_neighbourhood):
+    """S1: page and author are looked up after the limit instead of joined, and are the same."""
+    gone = GiveawayFactory(neighbourhood=neighbourhood)
+    gone.author = None
+    gone.save()
+    GiveawayFactory(neighbourhood=neighbourhood)
+    GiveawayFactory(neighbourhood=other_neighbourhood)
+    joined = ListingPage.objects.for_cards().newest_first()
+    plain = ("kind", "direction", "title", "url_path", "summary", "street", "published_at")
+    told = [
+        (*(getattr(card, name) for name in plain), card.author.pseudonym if card.author else None, card.author_method) for card in joined
+    ]
+    assert list(ListingPage.objects.newest_first().as_cards(timezone.now())) == told
+    assert len({row[-2:] for row in told}) == 3
+    assert (None, None) in {row[-2:] for row in told}
