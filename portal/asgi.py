@@ -10,11 +10,10 @@ from importlib import import_module
 from django.core.asgi import get_asgi_application
 from django.core.wsgi import get_wsgi_application
 
-from a2wsgi import WSGIMiddleware
-
 from portal.asgi_types import Receive, Scope, Send
 from portal.bodies import GatheredBodies
 from portal.page_cache.layer import PageCache
+from portal.page_threads import PageThreads
 from portal.static_layer import StaticFiles
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.production")
@@ -25,7 +24,7 @@ LIVE_PREFIX = "/live/"
 PAGE_THREADS = 3
 
 live_streams = get_asgi_application()
-pages = GatheredBodies(WSGIMiddleware(get_wsgi_application(), workers=PAGE_THREADS))
+pages = GatheredBodies(PageThreads(get_wsgi_application(), PAGE_THREADS))
 
 
 async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
