@@ -19,7 +19,7 @@ from listings.filters import ListingFilter
 from listings.limits import PAGE_SIZE
 from listings.lists import page_of
 from listings.models import GiveawayPage, ListingPage, Match
-from listings.nothing_found import corrected, meant
+from listings.nothing_found import corrected, ways_out
 from listings.querysets.reach import unmatched
 from listings.services import look_for_matches
 
@@ -40,7 +40,9 @@ def statements(places: list[int]) -> dict[str, object]:
         "S1 a word in thirty places, as pages ask": spent(lambda: found(Chance.sample(places, 30), Chance.choice(words)), 3, ROUNDS),
         "the same in one place, planned anew": sql(lambda: asked(Chance.sample(places, 1), Chance.choice(words))),
         "the same in thirty places, planned anew": sql(lambda: asked(Chance.sample(places, 30), Chance.choice(words))),
-        "S3 a mistyped word, the word that was meant": spent(lambda: mistyped(Chance.choice(places), Chance.choice(known)), 50),
+        "S3 a mistyped word: the word that was meant, and the other ways out": spent(
+            lambda: mistyped(Chance.choice(places), Chance.choice(known)), 50
+        ),
     } | everywhere(places)
 
 
@@ -94,7 +96,7 @@ def found(place_ids: list[int], text: str) -> None:
 
 def mistyped(place_id: int, word: str) -> None:
     place = NeighbourhoodPage.objects.get(pk=place_id)
-    meant(ListingFilter(QueryDict(f"q={word[:-1]}x"), neighbourhood=place), None)
+    ways_out(ListingFilter(QueryDict(f"q={word[:-1]}x"), neighbourhood=place), None)
 
 
 def matching(places: list[int]) -> dict[str, object]:

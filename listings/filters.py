@@ -15,15 +15,16 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.prepared import prepared_rows
 from home.cells import Cell, cell_of, cells_within
-from home.models import Boundary, HomeCell
+from home.models import Boundary, HomeCell, NeighbourhoodPage
 from listings import kinds, search
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
 
     from accounts.models import User
-    from home.models import NeighbourhoodPage
     from listings.querysets import ListingQuerySet
 
 DIRECTIONS = [("", _("All")), ("offer", _("Offers")), ("request", _("Looks for"))]
@@ -101,7 +102,7 @@ class Question:
         given |= {"since": self.since, "words": self.words}
         return {name: value for name, value in given.items() if value}
 
-    @property
+    @cached_property
     def active(self) -> list[ActiveFilter]:
         """Return the filters in force, each with the address that drops it."""
         asked, found = self.values, []
@@ -161,6 +162,11 @@ class Question:
         return self._query()
 
 
+@prepared_rows
+def _partners(place: Any) -> "QuerySet":
+    return NeighbourhoodPage.partners.through.objects.filter(from_neighbourhoodpage=place).values_list("to_neighbourhoodpage")
+
+
 class ListingFilter(Question):
     """A question about the listings of a neighbourhood, read from an address. The form that asks it is `listings/_filters.html`."""
 
@@ -178,7 +184,7 @@ class ListingFilter(Question):
     def place_ids(self) -> list[int]:
         if self.values.get("scope") != "partners":
             return [self.neighbourhood.pk]
-        return [self.neighbourhood.pk, *self.neighbourhood.partners.values_list("pk", flat=True)]
+        return [self.neighbourhood.pk, *(pk for (pk,) in _partners(place=self.neighbourhood.pk))]
 
     @cached_property
     def home_square(self) -> Cell | None:

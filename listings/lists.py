@@ -52,10 +52,14 @@ def how_many(question: dict[str, Any], reader: "Belonging | None") -> int:
     return sum(count for (count,) in _counting(frozenset(given))(**given))
 
 
-def newest_titles(question: dict[str, Any], reader: "Belonging | None") -> list[str]:
-    """Return the titles of the newest that answer a question for this reader, `limits.TITLES_COMPARED` at most: one statement."""
+def newest_titles(question: dict[str, Any], reader: "Belonging | None") -> tuple[list[str], int]:
+    """Return the titles of the newest that answer a question for this reader, `limits.TITLES_COMPARED` at most, and how many answer it.
+
+    One statement.
+    """
     given = {**question, **(reader.values if reader else {})}
-    return [title for (title,) in _titles(frozenset(given))(**given)]
+    rows = _titles(frozenset(given))(**given)
+    return [title for title, _count in rows], _total(rows)
 
 
 def _total(rows: list[tuple]) -> int:
@@ -99,6 +103,7 @@ def _counting(shape: frozenset[str]) -> "Callable[..., list[tuple]]":
 @lru_cache(maxsize=16)
 def _titles(shape: frozenset[str]) -> "Callable[..., list[tuple]]":
     def build(**given: Any) -> "QuerySet":
-        return parameters(ListingPage.objects.all(), given).open().newest_first().values_list("title")[: limits.TITLES_COMPARED]
+        found = parameters(ListingPage.objects.all(), given).open().newest_first().annotate(total=Window(Count("*")))
+        return found.values_list("title", "total")[: limits.TITLES_COMPARED]
 
     return prepared_rows(build, tuple(shape))

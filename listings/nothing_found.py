@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -29,15 +29,32 @@ class WayOut:
     count: int = 0
 
 
-def wider(filters: "ListingFilter", reader: "Belonging | None") -> list[WayOut]:
-    """Return the same search without each of its filters, where that finds something: one count per filter, and no more."""
+def ways_out(filters: "ListingFilter", reader: "Belonging | None") -> dict[str, Any]:
+    """Return what helps whoever found nothing, by the names the template has for it."""
+    places = _places(filters)
+    titles, there = newest_titles(places, reader) if filters.words else ([], None)
+    return {
+        "meant": meant(filters, titles),
+        "wider": wider(filters, reader, {} if there is None else {frozenset(places): there}),
+        "beside": beside(filters, reader),
+        "everywhere": everywhere(filters),
+    }
+
+
+def wider(filters: "ListingFilter", reader: "Belonging | None", known: dict[frozenset[str], int]) -> list[WayOut]:
+    """Return the same search without each of its filters, where that finds something: one count per filter, and no more.
+
+    `known` are counts that were read already, by what is asked then.
+    """
     found, seen = [], set()
     for active in filters.active:
         if active.name in seen or active.name == "scope":
             continue
         seen.add(active.name)
         query = filters.without(active.name)
-        if count := how_many(query.question(), reader):
+        question = query.question()
+        asked = frozenset(question)
+        if count := known[asked] if asked in known else how_many(question, reader):
             found.append(WayOut(active.label, "?" + query.query.urlencode(), count))
     return found
 
@@ -59,14 +76,15 @@ def everywhere(filters: "ListingFilter") -> str:
     return f"{reverse('listings:everywhere')}?{query.urlencode()}" if filters.words else ""
 
 
-def meant(filters: "ListingFilter", reader: "Belonging | None") -> WayOut | None:
-    """Return the search with the words of present titles that come closest to those typed; None when none is close."""
-    typed = filters.values.get("q", "")
-    if not typed.strip():
-        return None
-    places = {name: value for name, value in filters.question().items() if name in {"place", "places"}}
-    words = corrected(typed, newest_titles(places, reader))
+def meant(filters: "ListingFilter", titles: list[str]) -> WayOut | None:
+    """Return the search with the words of these titles that come closest to those typed; None when none is close."""
+    words = corrected(filters.values.get("q", ""), titles)
     return WayOut(words, filters.with_words(words)) if words else None
+
+
+def _places(filters: "ListingFilter") -> dict[str, Any]:
+    """Return the question with nothing but where."""
+    return {name: value for name, value in filters.question().items() if name in {"place", "places"}}
 
 
 def corrected(typed: str, titles: list[str]) -> str:

@@ -1,6 +1,6 @@
 """The page under which a neighbourhood's listings live: a list, a map, a search, for whoever asks."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
 from django.db import models
@@ -18,10 +18,6 @@ from listings.filters import ListingFilter
 from listings.lists import page_of
 from listings.map import pins
 from listings.models.base import ListingPage
-
-if TYPE_CHECKING:
-    from home.belonging import Belonging
-
 
 #: How many listings stand above the spot of a shop.
 BEFORE_THE_SPOT = 4
@@ -77,7 +73,7 @@ class ListingIndexPage(TreePage):
             "machines": machine_links(self.neighbourhood),
             "follow": follow_links(self.neighbourhood_id),
             **shown,
-            **(self._ways_out(filters, belonging_of(request)) if lost else {}),
+            **(nothing_found.ways_out(filters, belonging_of(request)) if lost else {}),
         }
 
     @staticmethod
@@ -92,12 +88,6 @@ class ListingIndexPage(TreePage):
         results = Paginator(found, limits.MAP_SIZE).get_page(request.GET.get("page"))
         results.object_list = results.object_list.for_cards()
         return {"results": results, "pins": pins(results.object_list), "map_areas": self._areas()}
-
-    @staticmethod
-    def _ways_out(filters: ListingFilter, reader: "Belonging | None") -> dict[str, Any]:
-        """Return what helps whoever found nothing; asked only then."""
-        ways = {"meant": nothing_found.meant, "wider": nothing_found.wider, "beside": nothing_found.beside}
-        return {name: look(filters, reader) for name, look in ways.items()} | {"everywhere": nothing_found.everywhere(filters)}
 
     def _areas(self) -> list[dict[str, Any]]:
         boundary = Boundary.objects.filter(place_id=self.neighbourhood_id).first()

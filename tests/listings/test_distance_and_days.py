@@ -101,5 +101,6 @@ def test_nothing_found_shows_the_ways_out(reader, index, neighbourhood, other_ne
     assert [(out.url, out.count) for out in page.context["wider"]] == [("?direction=offer", 1)]
     page = reader.get(index.url, {"q": "scie"})
     assert (page.context["meant"], page.context["beside"].count) == (None, 1)
+    assert [(out.url, out.count) for out in page.context["wider"]] == [("?", 1)]
     assert titles(reader.get(index.url + page.context["beside"].url)) == {"Scie sauteuse"}
     assert reverse("listings:search-save") in page.content.decode()

@@ -101,7 +101,7 @@ def finds_alike(user, reader, filters):
     allowed = list(filters.apply(ListingPage.objects.visible_to(user)).open().newest_first().for_cards())
     page = page_of(filters.question(), reader, "1")
     assert how_many(filters.question(), reader) == len(allowed)
-    assert newest_titles(filters.question(), reader) == [listing.title for listing in allowed]
+    assert newest_titles(filters.question(), reader) == ([listing.title for listing in allowed], len(allowed))
     assert page.paginator.count == len(page.object_list) == len(allowed), (user, filters.values)
     for listing, row in zip(allowed, page.object_list, strict=True):
         assert component("listing_card", **components.card(listing)) == cards.card(row)
