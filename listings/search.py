@@ -49,6 +49,11 @@ class Once(SearchQuery):
 
 def words(asked_for: "str | Expression") -> SearchQuery:
     """Return the query for what `asked` gave; quotation marks and a minus sign work as on any search page."""
+    return SearchQuery(asked_for, config=CONFIG, search_type="websearch")
+
+
+def words_once(asked_for: "str | Expression") -> Once:
+    """Return the same, read once."""
     return Once(asked_for, config=CONFIG, search_type="websearch")
 
 

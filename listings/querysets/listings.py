@@ -161,7 +161,7 @@ class ListingQuerySet(PageQuerySet):
         One index answers both at once. For several places it would compare each listing with each of them: there the index of places is
         faster, and each listing's own words (`in_places`). The whole country is asked elsewhere (listings.country).
         """
-        found = self.filter(search_vector=search.words(asked))
+        found = self.filter(search_vector=search.words_once(asked))
         return found if place is None else found.filter(search_vector=search.at_place(place))
 
     def newest_first(self) -> Self:
