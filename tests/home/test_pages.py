@@ -8,6 +8,7 @@ from wagtail.models import Page
 import pytest
 
 from home.models import InfoPage, Membership, NeighbourhoodPage, NewsIndexPage, NewsPage
+from home.models.addresses import page_at
 from home.services import appoint_curator, create_neighbourhood, create_town, set_boundary
 from tests.factories.accounts import UserFactory
 from tests.factories.home import MembershipFactory, NeighbourhoodPageFactory, home_page
@@ -133,6 +134,20 @@ def test_a_page_is_found_by_its_address_without_reading_the_others(jerzual):
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("EXPLAIN " + str(Page.objects.filter(url_path="'/x/'").order_by().query))
         assert "home_page_by_address" in str(cursor.fetchall())
+
+
+def test_what_stood_at_such_an_address_elsewhere_is_asked_for_first_and_only_guessed(client, jerzual, django_assert_num_queries):
+    """S4: the pages below neighbourhoods bear the same names. Where one is of another kind, it is found as what it is."""
+    other = NeighbourhoodPage.objects.get(pk=create_neighbourhood(town=jerzual.town, title="Le Port", motto="", geometry=SQUARE).pk)
+    here = jerzual.add_child(instance=InfoPage(title="Fête", slug="fete"))
+    there = other.add_child(instance=NewsIndexPage(title="Fête", slug="fete"))
+    for _ in range(2):
+        for place, page in ((jerzual, here), (other, there)):
+            found = page_at(page.url_path, place)
+            assert (type(found), found.pk) == (type(page), page.pk)
+            with django_assert_num_queries(1):
+                assert page_at(page.url_path, place).pk == page.pk
+    assert page_at(f"{jerzual.url_path}rien/", jerzual) is None
 
 
 def test_an_unpublished_neighbourhood_is_not_found(client, jerzual):
