@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 
 from allauth.account.auth_backends import AuthenticationBackend
 
-from accounts.models import User
+from accounts.models import RecoveryRequest, User
 from accounts.prepared import prepared
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 @prepared
 def _account(pk: Any) -> "QuerySet":
-    return User.objects.filter(pk=pk)
+    pending = RecoveryRequest.objects.of(OuterRef("pk")).unfinished()
+    return User.objects.filter(pk=pk).annotate(is_being_recovered=Exists(pending))
 
 
 class SignInBackend(AuthenticationBackend):
@@ -27,7 +29,7 @@ class SignInBackend(AuthenticationBackend):
     """
 
     def get_user(self, user_id: int) -> "User | None":
-        """Return whose session this is, while the account may sign in: one statement, written once."""
+        """Return whose session this is, while the account may sign in, and whether somebody asks for it: one statement, written once."""
         found = _account(pk=user_id)
         return found[0] if found and self.user_can_authenticate(found[0]) else None
 

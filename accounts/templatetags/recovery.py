@@ -21,7 +21,8 @@ def recovery_notice(context: template.Context) -> dict[str, Any]:
     """Show the pending recovery of the signed-in account, with the button that stops it."""
     request = context.get("request")
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
+    # Who signed in just now was not read with the session (accounts.backends).
+    if user is None or not user.is_authenticated or not getattr(user, "is_being_recovered", True):
         return {"recovery": None}
     pending = _pending(user=user.pk)
     return {"recovery": pending[0] if pending else None, "csrf_token": context.get("csrf_token")}

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -110,7 +112,9 @@ def test_every_live_session_shows_the_request_and_can_stop_it(laundress, sheet):
     first, second = Client(), Client()
     for owner in (first, second):
         owner.force_login(laundress)
-        assert BANNER not in owner.get(reverse("accounts:home")).content.decode()
+        with CaptureQueriesContext(connection) as asked:
+            assert BANNER not in owner.get(reverse("accounts:home")).content.decode()
+        assert not [one for one in asked if one["sql"].startswith('SELECT "accounts_recoveryrequest"')], "known from the account's own row"
     enter(sheet[0])
     for owner in (first, second):
         assert BANNER in owner.get(reverse("accounts:home")).content.decode()
