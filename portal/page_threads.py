@@ -1,7 +1,7 @@
 """Pages are made in threads. A whole answer goes back to the event loop at once, which alone talks to the network.
 
 Passing each part on by itself has thread and loop wait for each other three times a page, and whoever has to wait queues up for the
-interpreter again: a tenth of a small answer's time, and now and then a visitor who was passed over for seconds. Only what is streamed goes piece by piece.
+interpreter again: a fourteenth of an answer's time, and uneven turns. Only what is streamed goes piece by piece.
 """
 
 import asyncio
