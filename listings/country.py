@@ -56,7 +56,7 @@ def find(question: dict[str, Any], reader: "Belonging | None", count: int, *, af
     if reader and reader.everything:
         return _found(_everywhere(asked, reader), [], count)
     own = _own(asked, reader) if reader else []
-    newest = [(*key, 0) for key in _newest(frozenset(asked))(**asked)]
+    newest = [(*key, 0) for key in _newest(frozenset(asked), limits.COUNTRY_WINDOW * -(-count // (limits.PAGE_SIZE + 1)))(**asked)]
     if len(newest) >= count:
         return Found(_merged(newest, own, count), len(newest) + (own[0][2] if own else 0), is_all=False)
     return _found(_everywhere(asked, None), own, count)
@@ -99,14 +99,14 @@ def _from(listings: "ListingQuerySet", given: dict[str, Any]) -> "ListingQuerySe
 
 
 @lru_cache(maxsize=128)
-def _newest(shape: frozenset[str]) -> "Callable[..., list[tuple]]":
-    """Return the statement that reads the words in the newest listings for everybody, one after the other."""
+def _newest(shape: frozenset[str], window: int) -> "Callable[..., list[tuple]]":
+    """Return the statement that reads the words in so many of the newest listings for everybody, one after the other."""
 
     def build(**given: Any) -> "QuerySet":
         stretch = _from(country.open_to_everybody(given.get("kind")), given)
         if "since" in given:
             stretch = stretch.published_since(given["since"])
-        stretch = country.among_the_newest(stretch, limits.COUNTRY_WINDOW)
+        stretch = country.among_the_newest(stretch, window)
         return country.keys(_narrowed(country.reading_words(stretch, given["words"]), given))[: limits.COUNTRY_READ]
 
     return prepared_rows(build, tuple(shape))

@@ -98,18 +98,18 @@ def ways_out(filters: CountryFilter, reader: "Belonging | None") -> dict[str, An
     """Return what helps whoever found nothing: the word that was perhaps meant, and what fewer words or filters find."""
     typed = filters.values["q"]
     words = corrected(typed, country.titles())
-    alone = [word for word in typed.split() if len(word) > 2][:_WORDS_TRIED] if len(typed.split()) > 1 else []
+    alone = [word for word in (words or typed).split() if len(word) > 2][:_WORDS_TRIED] if " " in typed.strip() else []
     return {
-        "meant": Way(words, filters.with_words(words)) if words else None,
+        "meant": next(iter(_finding([(words, _with_words(filters, words))], reader)), None) if words else None,
         "wider": _finding([(one.label, filters.without(one.name)) for one in filters.active if one.name != "q"], reader),
-        "alone": _finding([(word, CountryFilter(_asking(filters, word))) for word in alone], reader),
+        "alone": _finding([(word, _with_words(filters, word)) for word in alone], reader),
     }
 
 
-def _asking(filters: CountryFilter, word: str) -> Any:
+def _with_words(filters: CountryFilter, words: str) -> CountryFilter:
     query = filters.query.copy()
-    query["q"] = word
-    return query
+    query["q"] = words
+    return filters.again(query)
 
 
 def _finding(questions: "list[tuple[str | Promise, CountryFilter]]", reader: "Belonging | None") -> list[Way]:

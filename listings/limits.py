@@ -23,7 +23,7 @@ PAGE_SIZE = 20
 #: Pins a reader can still tell apart.
 MAP_SIZE = 60
 #: A word that fills a page stands among so many of the newest listings of the country, and is read there; what is rarer is read by its index
-#: (decision 0019). Reading this many costs 3 ms.
+#: (decision 0019). Reading this many costs 3 to 5 ms; for a longer list as many times more, so that it is the same words that fill it.
 COUNTRY_WINDOW = 5000
 #: The most a page or a program reads at once of the whole country, and one more, which says that there is more.
 COUNTRY_READ = 101

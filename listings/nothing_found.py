@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W\d_]{3,}")
 #: How alike two words must be: « preceuse » and « perceuse » are, « lit » and « vélo » are not.
 _ALIKE = 0.75
+#: Among more words than this, only those that begin or end alike are compared: a slip of the pen is mostly inside.
+_FEW = 500
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def _places(filters: "ListingFilter") -> dict[str, Any]:
 
 def corrected(typed: str, titles: list[str]) -> str:
     """Return the words of these titles that come closest to those typed; nothing when none is closer than what was typed."""
-    known = {fold(word): word.lower() for title in titles for word in _WORD.findall(title)}
+    known = {fold(word): word for word in dict.fromkeys(_WORD.findall(" ".join(titles).lower()))}
     words = " ".join(_closest(word, known) for word in typed.split())
     return words if words.lower() != typed.lower() else ""
 
@@ -98,5 +100,6 @@ def _closest(word: str, known: dict[str, str]) -> str:
     plain = fold(word)
     if plain in known or len(plain) < 3:
         return word
-    close = get_close_matches(plain, known, n=1, cutoff=_ALIKE)
+    compared = known if len(known) <= _FEW else [one for one in known if one[0] == plain[0] or one[-2:] == plain[-2:]]
+    close = get_close_matches(plain, compared, n=1, cutoff=_ALIKE)
     return known[close[0]] if close else word

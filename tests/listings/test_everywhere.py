@@ -137,6 +137,8 @@ def test_nothing_found_shows_what_would_be(client, neighbourhood, author):
     assert [(way.label, way.number) for way in two.context["alone"]] == []
     assert [way.number for way in client.get(URL, {"q": "perceuse", "kind": "meetup"}).context["wider"]] == [1]
     assert [(way.label, way.number) for way in client.get(URL, {"q": "perceuse rose"}).context["alone"]] == [("perceuse", 1)]
+    slip = client.get(URL, {"q": "preceuse rose"}).context
+    assert (slip["meant"], [way.label for way in slip["alone"]]) == (None, ["perceuse"])
     for words in ("-perceuse", "le la", "!!", '"', "(("):
         assert client.get(URL, {"q": words}).status_code == 200
 
