@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import BooleanField, DateTimeField, F, Func, Q, Subquery
 from django.db.models.functions import Coalesce
 
@@ -17,17 +18,10 @@ if TYPE_CHECKING:
 
 
 class _Holds(Func):
-    """The operator `@@` as a function, which no index answers: words are then looked for in each row that something else found.
+    """The operator `@@` as a function, which no index answers: words are then looked for in each row that something else found."""
 
-    What is looked for is a query of its own: PostgreSQL reads the words once, not for each row.
-    """
-
-    arity = 2
+    function = "ts_match_vq"
     output_field = BooleanField()
-
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
-        vector, asked = (compiler.compile(expression) for expression in self.get_source_expressions())
-        return f"ts_match_vq({vector[0]}, (SELECT {asked[0]}))", [*vector[1], *asked[1]]
 
 
 class _LongAgo(Func):
@@ -53,8 +47,14 @@ def reading_words(listings: "ListingQuerySet", asked: "str | Expression") -> "Li
 
 
 def by_words(listings: "ListingQuerySet", asked: "str | Expression") -> "ListingQuerySet":
-    """Return those that hold the words, which their index finds."""
-    return listings.filter(search_vector=search.words(asked))
+    """Return those that hold the words, which their index finds.
+
+    Words that are known stand in the statement as they are, so that PostgreSQL may know how common they are.
+    """
+    known = isinstance(asked, str)
+    return listings.filter(
+        search_vector=SearchQuery(asked, config=search.CONFIG, search_type="websearch") if known else search.words(asked)
+    )
 
 
 def own_part(user: "int | Expression", places: "Expression") -> "ListingQuerySet":

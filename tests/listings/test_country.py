@@ -140,9 +140,11 @@ def test_the_newest_are_read_along_an_index_and_the_words_by_theirs(neighbourhoo
         country.find(question, belonging_now(resident), 3)
         country.find({**question, "kinds": ["giveaway"]}, None, 3)
         country.find({"words": "zeppelin"}, None, 3)
+        country.find({"words": "zeppelin", "kinds": ["giveaway", "help"]}, None, 3)
     statements = [query["sql"] for query in asked if "search_vector" in query["sql"]]
     kept = [sql for sql in statements if "ts_match_vq" in sql and "OFFSET 5000" in sql]
-    assert len(kept) == 3
+    assert len(kept) == 4
+    assert "@@ (websearch_to_tsquery('french'::regconfig, 'zeppelin'))" in statements[-1], "with kinds, how common the words are is known"
     assert all("\"state\" = ('open')" in sql and "\"audience\" = ('public')" in sql for sql in kept), (
         "a partial index is proved by words, not by values"
     )
