@@ -83,14 +83,16 @@ def site():
     shutil.rmtree(data, ignore_errors=True)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium():
-    """A browser for one file of tests: while it runs, its event loop belongs to this thread and no other may start."""
+    """A browser for the journeys: while it runs, its event loop belongs to this thread and no other may start."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ["PALIER_CHROMIUM"],
             args=[
                 "--no-sandbox",
+                # Nothing is painted for anybody: a process of its own for that only passes messages.
+                "--in-process-gpu",
                 "--disable-quic",
                 "--no-first-run",
                 "--disable-background-networking",

@@ -4,25 +4,12 @@ The same walk looks at what a reader would meet at once: no sideways scrolling, 
 another host (LEG-09), and a content policy that nothing on the page breaks (SEC-03).
 """
 
-import json
 from urllib.parse import urljoin
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 
-WIDTHS = (320, 768, 1280)
-SCHEMES = ("light", "dark")
-#: What a page's structure says is the same by day and by night, and between telephone and desktop nothing appears that
-#: neither of them has: every rule is asked at both ends. Colours change with the hour, sizes with the width.
-COLOURS = ["color-contrast", "link-in-text-block"]
-SIZES = ["target-size"]
-ASKED = {
-    (320, "light"): None,
-    (320, "dark"): COLOURS,
-    (768, "light"): SIZES,
-    (1280, "light"): None,
-    (1280, "dark"): COLOURS,
-}
+from tests.journeys.looking import Looking
+
 PLACE = "/dinan/port-et-jerzual/"
 GATHERING = "/dinan/fontaine-des-eaux/"
 MY_SHOP = "main h2 a[href*='/commerces/']"
@@ -206,30 +193,22 @@ def follow(page, step):
         page.goto(page.locator(step).first.get_attribute("href"))
 
 
-def findings(visitor, address):
+@pytest.fixture(scope="module")
+def pairings():
+    """The pairings of colours found right so far, by whoever looked."""
+    return set()
+
+
+def findings(visitor, looking, address):
     """Return everything wrong with one page, as short lines."""
-    page, wrong = visitor.page, []
+    page = visitor.page
     visitor.faults.clear()
     for path in FIRST_LINK.get(address, (address,))[:1]:
         page.goto(path)
     if address in FIRST_LINK:
         for step in FIRST_LINK[address][1:]:
             follow(page, step)
-    page.evaluate(AXE_SCRIPT)
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            wrong.append(f"{width}: scrolls sideways")
-        for scheme in SCHEMES:
-            if (width, scheme) not in ASKED:
-                continue
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            rules = ASKED[width, scheme]
-            options = {"resultTypes": ["violations"], "preload": False} | ({"runOnly": {"type": "rule", "values": rules}} if rules else {})
-            for violation in page.evaluate(f"axe.run({json.dumps(options)})")["violations"]:
-                if violation["impact"] in {"serious", "critical"}:
-                    nodes = "; ".join(node["html"][:120] for node in violation["nodes"][:3])
-                    wrong.append(f"{width} {scheme}: {violation['id']}: {nodes}")
+    wrong = looking.at(page)
     answered = "Failed to load resource: the server responded with a status of "
     meant = {"/il-n-y-a-rien-ici/": "404", "a refused alert": "422"}.get(address)
     wrong += [f"console: {fault}" for fault in visitor.faults if not meant or not fault.startswith(answered + meant)]
@@ -249,8 +228,9 @@ def findings(visitor, address):
     ],
     ids=["visitor", "shop", "resident", "newcomer", "waiting", "founder", "curator"],
 )
-def test_every_page_can_be_used_by_everybody(visit, site, pseudonym, addresses):
+def test_every_page_can_be_used_by_everybody(visit, site, pairings, pseudonym, addresses):
     visitor = visit(pseudonym)
-    wrong = [f"{address} {line}" for address in addresses for line in findings(visitor, address)]
+    looking = Looking(visitor.context, pairings)
+    wrong = [f"{address} {line}" for address in addresses for line in findings(visitor, looking, address)]
     assert wrong == []
     assert visitor.hosts <= {site.url.removeprefix("http://"), ""}
