@@ -14,7 +14,7 @@ Done = TypeVar("Done")
 
 #: The bell rings once so many errands have come back, or so many seconds after the first that has: waking the other thread for each of
 #: several thousand a second costs as much as sending it.
-ENOUGH, SOON = 24, 0.004
+ENOUGH, SOON = 16, 0.003
 
 
 class Courier(Generic[Done]):
