@@ -101,6 +101,11 @@ class _Keeping:
             return connection._prepare_cursor(_Cursor(connection.connection))
 
 
+def keeping() -> Any:
+    """Return a cursor that keeps each statement it is given: for the few written by hand that are sent many times a second."""
+    return _Keeping(connections["default"]).cursor()
+
+
 def prepared(build: Callable[..., QuerySet]) -> Callable[..., list[Any]]:
     """Keep the SQL of the queryset this function builds. Its arguments become parameters, given by keyword."""
     kept = cache(lambda: _kept(build))

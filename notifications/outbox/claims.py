@@ -13,10 +13,11 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, F, FloatField, Func, OuterRef, Q
 from django.db.models.functions import Now
 
+from accounts.prepared import keeping
 from notifications import kinds
 from notifications.channels.base import Channel, Outcome, Parcel, Reader, Result
 from notifications.lookups import array
@@ -67,7 +68,7 @@ def claim(channel: Channel, *, alerts: bool) -> Batch:
         _close(reasons)
         _put_off(later)
         if allowed:
-            with connection.cursor() as cursor:
+            with keeping() as cursor:
                 cursor.execute(_TAKE, [str(batch.token), settings.PALIER_DELIVERY_LEASE, array(parcel.delivery for parcel in allowed)])
         batch.parcels = allowed
     return batch
@@ -75,7 +76,7 @@ def claim(channel: Channel, *, alerts: bool) -> Batch:
 
 def is_due(channel: Channel, *, alerts: bool) -> bool:
     """Tell cheaply whether a channel has anything due at all: most looks of a busy worker find nothing."""
-    with connection.cursor() as cursor:
+    with keeping() as cursor:
         cursor.execute(_DUE[alerts], [channel.name])
         return cursor.fetchone() is not None
 
@@ -126,7 +127,7 @@ def _subjects(rows: list[_Row], *, alerts: bool) -> dict[int, tuple[str, str]]:
         numbers = {row.notification for row in rows}
         return {pk: (kind, "") for pk, kind in Notification.objects.filter(pk__any=array(numbers)).values_list("pk", "kind")}
     numbers = list({row.alert_message for row in rows})
-    with connection.cursor() as cursor:
+    with keeping() as cursor:
         cursor.execute(_LOCK_ALERTS, [numbers])
     return {message.pk: (f"alert-{message.alert.severity}", outdated(message)) for message in AlertMessage.objects.newest_known(numbers)}
 
@@ -260,7 +261,7 @@ def record(token: uuid.UUID, results: Iterable[Result]) -> int:
     again = [result for result in results if result.outcome is Outcome.RETRY]
     unsent = [result.delivery for result in results if result.outcome is Outcome.UNSENT]
     counted = 0
-    with connection.cursor() as cursor:
+    with keeping() as cursor:
         if done:
             lists = [
                 array(column)

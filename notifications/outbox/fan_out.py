@@ -7,10 +7,11 @@ down at once: on the site everybody has the message from this moment, and who ga
 from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.prepared import keeping
 from notifications.channels import CHANNELS, Channel
 from notifications.lookups import array
 from notifications.models import Alert, AlertMessage, Delivery
@@ -43,7 +44,7 @@ ON CONFLICT DO NOTHING
 def fan_out_page() -> bool:
     """Give the next page of people their deliveries; return False when every message has all of them, or is in other hands."""
     with transaction.atomic():
-        with connection.cursor() as cursor:
+        with keeping() as cursor:
             cursor.execute(_NEXT)
             found = cursor.fetchone()
         if found is None:
@@ -81,7 +82,7 @@ def silent_channels(alert: Alert) -> frozenset[str]:
 def insert_deliveries(message: AlertMessage, rows: Iterable[Row]) -> None:
     """Insert what is missing of these (person, channel, endpoint), each in the state it begins with."""
     reason = outdated(message)
-    with connection.cursor() as cursor:
+    with keeping() as cursor:
         for name, group in groupby(rows, key=lambda row: row[1]):
             for (state, code), of in _beginnings(CHANNELS[name], list(group), reason=reason).items():
                 people, endpoints = array(person for person, _, _ in of), array(endpoint for _, _, endpoint in of)

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db import connection
-
+from accounts.prepared import keeping
 from notifications.lookups import array
 
 _LEFT = """
@@ -28,6 +27,6 @@ def leavers(rows: Iterable[tuple[int | None, int | None]]) -> set[tuple[int, int
     pairs = [(person, message) for person, message in rows if person and message]
     if not pairs:
         return set()
-    with connection.cursor() as cursor:
+    with keeping() as cursor:
         cursor.execute(_LEFT, [array(column) for column in zip(*pairs, strict=True)])
         return set(cursor.fetchall())
