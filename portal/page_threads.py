@@ -1,20 +1,19 @@
 """Pages are made in threads. A whole answer goes back to the event loop at once, which alone talks to the network.
 
 Passing each part on by itself has thread and loop wait for each other three times a page, and whoever has to wait queues up for the
-interpreter again: a fourteenth of an answer's time, and uneven turns. Only what is streamed goes piece by piece.
+interpreter again: a fourteenth of an answer's time, and uneven turns. Only what is streamed goes piece by piece. A thread takes its next page when its answer is
+sent: otherwise those who have one already wait for the loop, which waits for three threads that work for others.
 """
 
 import asyncio
 import contextvars
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from a2wsgi.wsgi import Body, build_environ
 
 from portal.asgi_types import Receive, Scope, Send
-
-Headers = list[tuple[bytes, bytes]]
 
 
 class PageThreads:
@@ -28,15 +27,18 @@ class PageThreads:
         loop = asyncio.get_running_loop()
         environ = build_environ(scope, Body(loop, receive))
 
-        def pass_on(message: dict[str, Any]) -> None:
-            asyncio.run_coroutine_threadsafe(send(message), loop).result()
+        async def pass_on(messages: list[dict[str, Any]]) -> None:
+            for message in messages:
+                await send(message)
 
-        context = contextvars.copy_context()
-        for message in await loop.run_in_executor(self._threads, context.run, self._answer, environ, pass_on):
-            await send(message)
+        def make() -> None:
+            for messages in self._answer(environ):
+                asyncio.run_coroutine_threadsafe(pass_on(messages), loop).result()
 
-    def _answer(self, environ: dict[str, Any], pass_on: Callable[[dict[str, Any]], None]) -> list[dict[str, Any]]:
-        """Return what is to be sent; what is streamed was passed on already, but for its end."""
+        await loop.run_in_executor(self._threads, contextvars.copy_context().run, make)
+
+    def _answer(self, environ: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
+        """Yield what is to be sent: all at once, or as it is streamed."""
         begun: list[dict[str, Any]] = []
 
         def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
@@ -45,11 +47,14 @@ class PageThreads:
 
         answer = self.application(environ, start_response)
         try:
-            if not getattr(answer, "streaming", False):
-                return [*begun, {"type": "http.response.body", "body": b"".join(answer)}]
-            pass_on(begun[0])
-            for piece in answer:
-                pass_on({"type": "http.response.body", "body": piece, "more_body": True})
-            return [{"type": "http.response.body", "body": b""}]
+            if getattr(answer, "streaming", False):
+                yield begun.copy()
+                begun.clear()
+                for piece in answer:
+                    yield [{"type": "http.response.body", "body": piece, "more_body": True}]
+                body = b""
+            else:
+                body = b"".join(answer)
         finally:
             getattr(answer, "close", lambda: None)()
+        yield [*begun, {"type": "http.response.body", "body": body}]

@@ -112,3 +112,25 @@ def test_no_more_pages_are_made_at_once_than_there_are_threads():
 
     assert len(served(application, threads=2, requests=6)) == 12
     assert most == 2
+
+
+def test_a_thread_takes_its_next_page_when_the_answer_before_is_sent():
+    noted = []
+
+    def application(environ, start_response):
+        noted.append("made")
+        start_response("200 OK", [])
+        return Answer([b""], streaming=False, noted=[])
+
+    async def send(message):
+        gone = asyncio.Event()
+        asyncio.get_running_loop().call_later(0.02, gone.set)
+        await gone.wait()
+        noted.append(message["type"])
+
+    async def ask():
+        pages = PageThreads(application, 1)
+        await asyncio.gather(*(pages(SCOPE, None, send) for _ in range(2)))
+
+    asyncio.run(ask())
+    assert noted == ["made", "http.response.start", "http.response.body"] * 2
