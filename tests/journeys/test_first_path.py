@@ -11,6 +11,7 @@ import time
 
 import pypdf
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import ON_THE_QUAY
 
@@ -126,7 +127,7 @@ def give_something(newcomer):
     page = newcomer.page
     page.goto("/annonces/publier/giveaway/")
     form = page.locator("main form[method=post]")
-    form.locator("[name=direction][value=offer]").check(force=True)
+    choose(form, "direction", "offer")
     form.locator("[name=title]").fill(TITLE)
     choose(form, "category", "kitchen")
     choose(form, "condition", "good")
@@ -150,7 +151,9 @@ def choose(form, name, value):
     if field.evaluate("element => element.tagName") == "SELECT":
         field.select_option(value)
     else:
-        form.locator(f"[name={name}][value={value}]").check(force=True)
+        # Its words, as a finger would: the button is small, or not drawn at all.
+        form.locator(f"label:has([name={name}][value={value}])").click()
+        expect(form.locator(f"[name={name}][value={value}]")).to_be_checked()
 
 
 def answer(neighbour, address):

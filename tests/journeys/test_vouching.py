@@ -1,5 +1,9 @@
 """Two neighbours let a newcomer in, on three telephones: a link is shown, opened, and said yes to twice (VER-06 to VER-08)."""
 
+from functools import partial
+
+from tests.notifications.waiting import wait_until
+
 PASSWORD = "une longue phrase facile"
 SENTENCE = "La dame au chien roux, croisée à la fontaine."
 
@@ -71,12 +75,8 @@ def back_by_the_same_two(elsewhere, owner, *two):
     number, code = page.locator(".slip__code").all_inner_texts()
     page.locator("main a.button--primary").click()
     for person in two:
-        link = person.page.locator("main a[href$='/retour/']")
-        for _ in range(20):  # a worker looks who is meant
-            person.page.goto("/verification/voisins/")
-            if link.count():
-                break
-        link.click()
+        wait_until(partial(asked_for_help, person.page))  # a worker looks who is meant
+        person.page.locator("main a[href$='/retour/']").click()
         person.page.locator("[name=number]").fill(number)
         person.page.locator("[name=spoken]").check(force=True)
         person.page.locator("main form button.button--primary").click()
@@ -93,6 +93,11 @@ def back_by_the_same_two(elsewhere, owner, *two):
     page.locator("main form button").click()
     assert page.locator("[name=code]").count() == 1
     assert elsewhere.faults == []
+
+
+def asked_for_help(page):
+    page.goto("/verification/voisins/")
+    return page.locator("main a[href$='/retour/']").count()
 
 
 def say_yes(page):
