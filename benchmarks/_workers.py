@@ -22,7 +22,9 @@ def worker(**environment: str) -> Iterator[psutil.Process]:
     full = {**os.environ, "DJANGO_SETTINGS_MODULE": "benchmarks._mail_settings", **environment}
     command = [sys.executable, ROOT / "manage.py", "worker", "alerts"]
     known = {found.name for found in Worker.all(queue=get_queue("alerts"))}
-    process = subprocess.Popen(command, cwd=ROOT, env=full, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    # In a session of its own, as `bin/run` starts it: Linux shares cores by session first.
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen(command, cwd=ROOT, env=full, start_new_session=True, **quiet)
     try:
         until(lambda: {found.name for found in Worker.all(queue=get_queue("alerts"))} - known)
         yield psutil.Process(process.pid)

@@ -84,6 +84,10 @@ def accepted(folder: Path) -> list[tuple[float, str]]:
     return [(float(at), target) for at, _, target in (line.partition(" ") for line in lines)]
 
 
+def at_the_service(folder: Path) -> int:
+    return (folder / "accepted").read_bytes().count(b"\n")
+
+
 def alert_for(place: NeighbourhoodPage) -> Alert:
     words = {"headline": "La Rance monte : déplacez les voitures du quai", "description": "Pleine mer à 19 h 42, coefficient 104. " * 4}
     return Alert(neighbourhood=place, category="water", severity="vigilance", expires=timezone.now() + timedelta(hours=6), **words)
@@ -91,13 +95,14 @@ def alert_for(place: NeighbourhoodPage) -> Alert:
 
 def one_round(place: NeighbourhoodPage, author: User, folder: Path, process: psutil.Process) -> dict[str, float]:
     """Publish one alert and wait until every browser has it."""
-    before, idle, most = len(accepted(folder)), memory_of(process), 0.0
+    before, idle, most = at_the_service(folder), memory_of(process), 0.0
     alert = alert_for(place)
     publish_alert(alert=alert, by=author)
     committed = time.time()
     deadline = time.monotonic() + PATIENCE
     rows = Delivery.objects.of_alert(alert).filter(channel="push")
-    while rows.filter(state="sent").count() < PEOPLE and time.monotonic() < deadline:
+    # Whoever counts rows ten times a second takes a tenth of what is measured: they are counted once the service has all.
+    while not (at_the_service(folder) - before >= PEOPLE and rows.filter(state="sent").count() >= PEOPLE) and time.monotonic() < deadline:
         most = max(most, memory_of(process))
         time.sleep(0.1)
     recorded = time.time() - committed

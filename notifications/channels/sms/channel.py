@@ -35,6 +35,7 @@ class SmsChannel(Channel):
     """Text messages to confirmed numbers, at the pace the provider allows to all workers together."""
 
     name = "sms"
+    hands = 2
     rings = True
 
     def __init__(self) -> None:
@@ -92,7 +93,8 @@ class SmsChannel(Channel):
             slot = self._slot()
             return lambda pool: _hand_over(pool, carrier, parcel, text, slot)
 
-        window = min(settings.PALIER_SMS_WINDOW, max(settings.PALIER_SMS_PER_SECOND // 2, 1) if settings.PALIER_SMS_PER_SECOND else 10**6)
+        a_second = settings.PALIER_SMS_PER_SECOND
+        window = max(min(settings.PALIER_SMS_WINDOW, a_second // 2 or settings.PALIER_SMS_WINDOW) // self.hands, 1)
         for back, unstarted in carried(self._courier, jobs, errand=errand, window=window, until=until):
             yield [*map(result_of, back), *(Result(parcel.delivery, Outcome.UNSENT) for parcel in unstarted)]
 
