@@ -4,6 +4,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
+from notifications.channels import CHANNELS
 from notifications.channels.email.channel import SMTP_BACKEND
 from notifications.channels.http.client import TOTAL_TIMEOUT
 
@@ -46,3 +47,16 @@ def leases_outlive_sending(**_: Any) -> list[CheckMessage]:
     if longest < settings.PALIER_DELIVERY_LEASE:
         return []
     return [Error(f"PALIER_DELIVERY_LEASE must be longer than {longest} seconds.", id="notifications.E002")]
+
+
+@register(Tags.security, deploy=True)
+def every_hand_has_a_connection(**_: Any) -> list[CheckMessage]:
+    """Refuse a pool in which the hands of a worker would wait for each other's connections (decision 0021)."""
+    least = 1 + sum(channel.hands for channel in CHANNELS.values() if channel.carried)
+    if settings.DATABASES["default"]["OPTIONS"]["pool"]["max_size"] >= least:
+        return []
+    return [
+        Error(
+            f"DATABASE_POOL_SIZE must be at least {least}.", hint="A worker's channels have threads of their own.", id="notifications.E006"
+        )
+    ]

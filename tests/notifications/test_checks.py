@@ -1,6 +1,6 @@
 """What production refuses."""
 
-from notifications.checks import leases_outlive_sending, mail_goes_to_people
+from notifications.checks import every_hand_has_a_connection, leases_outlive_sending, mail_goes_to_people
 
 
 def test_mail_into_files_is_refused(settings):
@@ -15,3 +15,11 @@ def test_a_lease_shorter_than_a_silent_mail_server_is_refused(settings):
     assert leases_outlive_sending() == []
     settings.PALIER_DELIVERY_LEASE = settings.EMAIL_TIMEOUT
     assert [error.id for error in leases_outlive_sending()] == ["notifications.E002"]
+
+
+def test_a_pool_too_small_for_a_workers_hands_is_refused(settings):
+    """F1: pushing and texting by two hands each, mail by one, and whoever writes the names."""
+    assert every_hand_has_a_connection() == []
+    database = settings.DATABASES["default"]
+    settings.DATABASES = {"default": database | {"OPTIONS": database["OPTIONS"] | {"pool": {"max_size": 5}}}}
+    assert [error.id for error in every_hand_has_a_connection()] == ["notifications.E006"]
