@@ -17,9 +17,8 @@ def test_a_lease_shorter_than_a_silent_mail_server_is_refused(settings):
     assert [error.id for error in leases_outlive_sending()] == ["notifications.E002"]
 
 
-def test_a_pool_too_small_for_a_workers_hands_is_refused(settings):
+def test_a_pool_too_small_for_a_workers_hands_is_refused(settings, monkeypatch):
     """F1: pushing and texting by two hands each, mail by one, and whoever writes the names."""
     assert every_hand_has_a_connection() == []
-    database = settings.DATABASES["default"]
-    settings.DATABASES = {"default": database | {"OPTIONS": database["OPTIONS"] | {"pool": {"max_size": 5}}}}
+    monkeypatch.setitem(settings.DATABASES["default"]["OPTIONS"]["pool"], "max_size", 5)
     assert [error.id for error in every_hand_has_a_connection()] == ["notifications.E006"]
