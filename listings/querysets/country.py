@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import BooleanField, DateTimeField, F, Func, Q, Subquery
 from django.db.models.functions import Coalesce
 
@@ -49,12 +48,9 @@ def reading_words(listings: "ListingQuerySet", asked: "str | Expression") -> "Li
 def by_words(listings: "ListingQuerySet", asked: "str | Expression") -> "ListingQuerySet":
     """Return those that hold the words, which their index finds.
 
-    Words that are known stand in the statement as they are, so that PostgreSQL may know how common they are.
+    In a statement that is not kept the words stand as they are, so that PostgreSQL may know how common they are.
     """
-    known = isinstance(asked, str)
-    return listings.filter(
-        search_vector=SearchQuery(asked, config=search.CONFIG, search_type="websearch") if known else search.words(asked)
-    )
+    return listings.filter(search_vector=search.words(asked))
 
 
 def own_part(user: "int | Expression", places: "Expression") -> "ListingQuerySet":
