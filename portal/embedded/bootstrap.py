@@ -174,6 +174,16 @@ def prepare(profile: str) -> None:
         STAMP.write_text(json.dumps(wanted_stamp(profile), indent=1))
 
 
+def keep_bytecode(environment: dict[str, str]) -> None:
+    """Have what we start keep its bytecode inside `.venv`, also where Python was told to write none.
+
+    Containers often tell it so, to have nothing beside their sources. Then each of our many processes would compile
+    Django, Wagtail and ourselves anew: as long again as its start takes.
+    """
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    environment.setdefault("PYTHONPYCACHEPREFIX", str(VENV / "bytecode"))
+
+
 def main() -> None:
     if sys.version_info < (3, 11):
         raise SystemExit(f"palier: Python 3.11 or newer is needed; this is {platform.python_version()}")
@@ -181,6 +191,7 @@ def main() -> None:
     prepare(profile)
     os.environ["PYTHONPATH"] = str(ROOT)
     os.environ["PYTHONUNBUFFERED"] = "1"
+    keep_bytecode(os.environ)
     command = [str(PYTHON), "-m", f"portal.embedded.{module}", *arguments]
     if os.name == "nt":
         raise SystemExit(subprocess.run(command, check=False).returncode)

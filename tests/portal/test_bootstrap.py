@@ -1,6 +1,9 @@
 """When the environment is made again, and when it is left alone."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -98,6 +101,17 @@ def test_environment_shared_by_a_link_is_never_touched(fresh, tmp_path):
     bootstrap.prepare("dev")
     assert done(fresh) == []
     assert (tmp_path / "shared" / "precious").read_text() == "kept"
+
+
+def test_what_is_started_compiles_once_and_writes_nothing_beside_its_sources(fresh, tmp_path):
+    """In a container that tells Python to write no bytecode, too."""
+    (tmp_path / "ours.py").write_text("")
+    environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(tmp_path)}
+    environment.pop("PYTHONPYCACHEPREFIX", None)
+    bootstrap.keep_bytecode(environment)
+    subprocess.run([sys.executable, "-c", "import ours"], env=environment, check=True)
+    assert len(list((tmp_path / ".venv").rglob("ours.*.pyc"))) == 1
+    assert not (tmp_path / "__pycache__").exists()
 
 
 def test_pinned_uv_is_found_in_the_real_requirements(monkeypatch):
