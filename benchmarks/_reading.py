@@ -1,7 +1,13 @@
-"""A reader who asks for a page at an even pace while something else goes on, in a thread of their own."""
+"""A reader who asks for a page at an even pace while something else goes on.
+
+In a process and a session of their own: they do not wait for the same core's turn as the stand-ins of the benchmark.
+"""
 
 import http.client
-import threading
+import json
+import select
+import subprocess
+import sys
 import time
 from urllib.parse import urlsplit
 
@@ -13,30 +19,41 @@ class Reader:
     """Asks for one address PACE times a second, whether or not the answer before was slow."""
 
     def __init__(self, url: str) -> None:
-        self._parts = urlsplit(url)
-        self._times: list[float] = []
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._read, daemon=True)
-        self._thread.start()
+        command = [sys.executable, __file__, url]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True)
+        self._process.stdout.readline()  # the first answer is there
 
-    def stop(self) -> float:
-        """Stop asking; return the 95th percentile of the answers' times, in milliseconds."""
-        self._stopped.set()
-        self._thread.join()
-        times = sorted(self._times)
-        return times[int(len(times) * 0.95)] * 1000
+    def stop(self) -> list[float]:
+        """Stop asking; return how long each answer took, in milliseconds."""
+        told, _ = self._process.communicate()
+        return json.loads(told)
 
-    def _read(self) -> None:
-        connection = http.client.HTTPConnection(self._parts.hostname, self._parts.port, timeout=20)
-        due = time.perf_counter()
-        while not self._stopped.wait(max(0.0, due - time.perf_counter())):
-            connection.request("GET", f"{self._parts.path}?{self._parts.query}")
-            answer = connection.getresponse()
-            answer.read()
-            if answer.status != 200:
-                message = f"The page answered {answer.status}."
-                raise RuntimeError(message)
-            # Waiting behind an answer that is late counts as late.
-            self._times.append(time.perf_counter() - due)
-            due += 1 / PACE
-        connection.close()
+
+def p95(times: list[float]) -> float:
+    """Return the 95th percentile."""
+    return sorted(times)[int(len(times) * 0.95)]
+
+
+def read(url: str) -> list[float]:
+    """Ask until standard input is closed."""
+    parts, times = urlsplit(url), []
+    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=20)
+    due = time.perf_counter()
+    while not select.select([sys.stdin], [], [], max(0.0, due - time.perf_counter()))[0]:
+        connection.request("GET", f"{parts.path}?{parts.query}")
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status != 200:
+            message = f"The page answered {answer.status}."
+            raise RuntimeError(message)
+        # Waiting behind an answer that is late counts as late.
+        times.append((time.perf_counter() - due) * 1000)
+        if len(times) == 1:
+            print("reading", flush=True)
+        due += 1 / PACE
+    connection.close()
+    return times
+
+
+if __name__ == "__main__":
+    print(json.dumps(read(sys.argv[1])))
