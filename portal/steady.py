@@ -1,8 +1,8 @@
 """A worker that outlives a full Redis (FLT-03)."""
 
-import contextlib
 import logging
 import os
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,12 @@ logger = logging.getLogger(__name__)
 
 #: Seconds between two attempts to go on.
 PAUSE = 1.0
-#: How far a job stands back where somebody waits for a page on the same cores (goal F6): it gets a quarter of what both want, all of what is left.
-STANDS_BACK = 5
+#: How far a job stands back where somebody waits for a page on the same cores (goal F6): it gets a tenth of what both want, all of what is left.
+STANDS_BACK = 10
+#: Seconds after which an alert that still is not out no longer stands back: where pages leave nothing over, people have to be told all the same.
+PATIENCE = 3.0
+#: Where Linux shares cores out by session first, what this session says of itself.
+SESSION = Path("/proc/self/autogroup")
 
 
 class SteadyWorker(Worker):
@@ -44,8 +48,8 @@ class SteadyWorker(Worker):
             return worked
 
     def main_work_horse(self, job: Any, queue: Any) -> None:
-        """Do a job, in a process made for it that lets pages go first."""
-        stand_back()
+        """Do a job, in a process made for it that lets pages go first; an alert, for a while."""
+        stand_back(PATIENCE if queue.name == "alerts" else None)
         super().main_work_horse(job, queue)
 
     def _forget_birth(self) -> None:
@@ -56,12 +60,23 @@ class SteadyWorker(Worker):
             logger.warning("Redis refuses: %s", error)
 
 
-def stand_back() -> None:
-    """Give way to others who want the same cores.
+def stand_back(seconds: float | None = None) -> None:
+    """Give way to others who want the same cores: to the end, or for so many seconds where that can be taken back.
 
-    Where Linux shares them out by session first, a process alone in its session must say it for the session.
+    Only what a session says of itself can be, and only a worker alone in it, with the process of its job, may say it. Where it cannot, whoever
+    would stand back for a moment does not, and whoever does for long is made less nice for good.
     """
-    os.nice(STANDS_BACK)
-    if os.getsid(0) == os.getppid():
-        with contextlib.suppress(OSError):
-            Path("/proc/self/autogroup").write_text(str(STANDS_BACK))
+    if seconds is None:
+        os.nice(STANDS_BACK)
+    if os.getsid(0) == os.getppid() and _tell_session(STANDS_BACK) and seconds is not None:
+        forward = threading.Timer(seconds, _tell_session, [0])
+        forward.daemon = True
+        forward.start()
+
+
+def _tell_session(niceness: int) -> bool:
+    try:
+        SESSION.write_text(str(niceness))
+    except OSError:
+        return False
+    return True

@@ -17,7 +17,7 @@ from redis.retry import Retry
 from rq import cron
 
 from portal.clock import BEAT_KEY, DONE_KEY, WATCH_KEY, Clock, load_schedule
-from portal.steady import STANDS_BACK
+from portal.steady import SESSION, STANDS_BACK
 from tests.portal.jobs_for_tests import RUNS, note, note_niceness
 
 OURS = (WATCH_KEY, BEAT_KEY, DONE_KEY, RUNS)
@@ -66,6 +66,15 @@ def test_a_job_lets_pages_go_first(signals_restored):
     call_command("worker", "bulk", burst=True, verbosity=0)
     assert get_connection("default").lrange(RUNS, 0, -1) == [str(min(before + STANDS_BACK, 19)).encode()]
     assert os.nice(0) == before
+
+
+def test_an_alert_stands_back_only_for_a_moment():
+    """F6: where pages leave no core over, an alert takes its share after all."""
+    found = subprocess.run(
+        [sys.executable, "-m", "tests.portal.standing_back"], capture_output=True, text=True, check=True, timeout=30, start_new_session=True
+    )
+    shares_by_session = SESSION.exists()
+    assert found.stdout.split() == (["10", "0"] if shares_by_session else []), found.stderr
 
 
 def test_of_two_clocks_one_works_until_it_leaves():
