@@ -38,22 +38,25 @@ def respond(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return redirect(listing.url)
     form = ResponseForm(request.POST, listing=listing, user=request.user)
-    if not form.is_valid():
+    responses = _respond(request, listing, form) if form.is_valid() else []
+    if form.errors:
         return render(request, "listings/respond.html", {"form": form, "listing": listing})
-    try:
-        if listing.is_dated:
-            occurrences = form.cleaned_data["dates"]
-            responses = services.respond_on_dates(listing=listing, by=request.user, occurrences=occurrences, **form.answer)
-        else:
-            responses = [services.respond(listing=listing, by=request.user, **form.answer)]
-    except ListingError as refusal:
-        messages.error(request, str(refusal.reason))
-        return redirect(listing.url)
     if all(response.state == Response.State.ACCEPTED for response in responses):
         messages.success(request, _("It is promised to you.") if not listing.is_dated else _("You are on the list."))
     else:
         messages.success(request, _("Your answer is on its way. You will be told what comes of it."))
     return redirect(listing.url)
+
+
+def _respond(request: HttpRequest, listing: ListingPage, form: ResponseForm) -> list[Response]:
+    """Answer with what was typed; a refusal stands over the form, with all of it still there."""
+    try:
+        if listing.is_dated:
+            return services.respond_on_dates(listing=listing, by=request.user, occurrences=form.cleaned_data["dates"], **form.answer)
+        return [services.respond(listing=listing, by=request.user, **form.answer)]
+    except ListingError as refusal:
+        form.add_error(None, str(refusal.reason))
+        return []
 
 
 @login_required

@@ -59,12 +59,16 @@ def pledge(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return _after(request, purchase, lambda: _small_step(request, purchase, do))
     panel = GroupPanel(purchase, request.user)
     form = PledgeForm(request.POST, standing=panel.standing, own=panel.own)
-    if not form.is_valid():
-        return render(request, "listings/pledge.html", {"form": form, "page": purchase})
-    answer = {"quantities": form.quantities, "slot": form.slot_chosen, "helps": form.cleaned_data.get("helps", False)}
-    return _after(
-        request, purchase, lambda: services.pledge(purchase=purchase, by=request.user, **answer), _("Thank you. Your pledge is noted.")
-    )
+    if form.is_valid():
+        answer = {"quantities": form.quantities, "slot": form.slot_chosen, "helps": form.cleaned_data.get("helps", False)}
+        try:
+            services.pledge(purchase=purchase, by=request.user, **answer)
+        except ListingError as refusal:
+            form.add_error(None, str(refusal.reason))
+        else:
+            messages.success(request, _("Thank you. Your pledge is noted."))
+            return redirect(purchase.url)
+    return render(request, "listings/pledge.html", {"form": form, "page": purchase})
 
 
 def _small_step(request: HttpRequest, purchase: GroupBuyPage, do: str) -> Any:

@@ -230,11 +230,15 @@ def test_answering_and_deciding_with_plain_forms(client, neighbourhood):
     assert readers == {taker: True, other: False}
 
 
-def test_a_wrong_answer_comes_back_as_a_form(client, neighbourhood):
+@pytest.mark.parametrize("quantity", ["0", "4"])
+def test_an_answer_that_cannot_be_given_comes_back_with_what_was_typed(client, neighbourhood, quantity):
+    """Whether the form or the service refuses it, the reason stands on top and not a word is lost."""
     listing = GiveawayFactory(neighbourhood=neighbourhood, quantity=3)
     client.force_login(MembershipFactory(neighbourhood=neighbourhood).user)
-    answer = client.post(reverse("listings:respond", args=[listing.public_id]), {"quantity": "0", "message": "Bonjour"})
-    assert "Bonjour" in answer.content.decode()
+    answer = client.post(reverse("listings:respond", args=[listing.public_id]), {"quantity": quantity, "message": "Bonjour"})
+    page = answer.content.decode()
+    assert "Bonjour" in page
+    assert "error-summary" in page
     assert not Response.objects.exists()
 
 
