@@ -83,6 +83,15 @@ class Side:
         self.follow(title)
 
     def answer(self, fields=(), check=()):
+        """Answer, think better of it and withdraw, read that it is withdrawn, and answer after all."""
+        listing, title = self.page.url, self.page.locator("h1").inner_text()
+        self._say_it(fields, check)
+        self.press(self.page.locator("#answer button[value=withdraw]").first)
+        self.sees_in_mine(title, "retirée")
+        self.goto(listing)
+        self._say_it(fields, check)
+
+    def _say_it(self, fields, check):
         self.type(dict(fields), check=check)
         self.press(self.page.locator("#answer form button").first)
 
@@ -99,6 +108,12 @@ class Side:
         for name, value in dict(fields).items():
             card.locator(f"[name={name}]").fill(value)
         self.press(card.locator(f"form[action*=reponses] button[value={decision}]"))
+
+    def takes_down(self, title):
+        """Withdraw one of my listings, and read that it is."""
+        self.goto(MINE)
+        self.press(self.page.locator("article", has_text=title).locator("form[action$='/etat/'] button[value=withdraw]"))
+        self.sees_in_mine(title, "retirée par la personne qui l’a publiée")
 
     def sees_in_mine(self, title, words):
         """Find under "my listings", written or answered, what became of it."""

@@ -115,6 +115,7 @@ def test_a_tool_is_borrowed_and_comes_back(sides, scripts):
     assert taken.count() == 0
     owner.sees_in_mine(title, "faite")
     borrower.sees_in_mine(title, "faite")
+    owner.takes_down(title)
 
 
 def test_an_evening_is_looked_after(sides, scripts):
