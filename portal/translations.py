@@ -86,7 +86,7 @@ def update(language: str, additions: list[Path]) -> Catalog:
         fill_gaps(catalogue, read(addition, language))
     if language == "fr":
         for message in catalogue:
-            message.string = typeset(message.string)
+            message.string = typeset(message.string or "")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(as_text(catalogue))
     return catalogue
