@@ -15,7 +15,8 @@ from ads.models import Business, Campaign, DailyCount, FundPage, FundSpending, R
 from ads.weeks import this_week
 from home.geo import point_text
 from home.models import NeighbourhoodPage, TownPage
-from portal.demo import pictures, stories
+from portal.demo import pictures
+from portal.demo.keys import open_account
 from portal.demo.shop_pictures import paint_bread
 
 SELLER = {
@@ -77,7 +78,7 @@ def price_the_weeks(town: TownPage) -> None:
 
 def open_shop(shop: Shop, curator: User, place: NeighbourhoodPage) -> Business:
     """Register one shop with a plain account of its own, and let it into the directory."""
-    owner = User.objects.create_user(shop.owner, stories.PASSWORD, age_confirmed=True, language="fr")
+    owner = open_account(shop.owner)
     fields = {"name": shop.name, "legal_name": shop.firm, "siren": shop.siren, "street": shop.street, "postcode": "22100", "town": "Dinan"}
     page = {
         "trade": shop.trade,

@@ -14,6 +14,7 @@ from accounts.models import User
 from home.models import HomePage, Membership, NeighbourhoodPage, TownPage
 from home.services import appoint_curator, create_neighbourhood, create_town
 from portal.demo import places, stories
+from portal.demo.keys import open_account
 from verification.policy import VOUCHING_METHODS
 from verification.services import confirm_membership, start_membership
 
@@ -75,8 +76,7 @@ def settle(user: User, neighbourhood: NeighbourhoodPage, *, method: str, street:
 
 
 def _account(person: stories.Person) -> User:
-    create = User.objects.create_superuser if person.role == "operator" else User.objects.create_user
     email = f"{slugify(person.pseudonym)}@palier.example"
-    user = create(person.pseudonym, stories.PASSWORD, age_confirmed=True, language="fr", email=email)
+    user = open_account(person.pseudonym, operator=person.role == "operator", email=email)
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     return user

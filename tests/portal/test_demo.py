@@ -14,6 +14,7 @@ from home.models import CuratorAbsence, Membership, NeighbourhoodPage
 from listings.models import ListingPage
 from notifications.models import Alert
 from portal.demo import life, pictures, places
+from portal.demo.stories import PASSWORD
 from portal.demo.town import SEED
 from verification.models import Consignment, PostalAddress
 
@@ -52,6 +53,7 @@ def test_the_demonstration_is_loaded_once():
     assert ListingPage.objects.filter(state="open").count() >= 10
     assert Alert.objects.running().count() == 1
     assert Membership.objects.verified().count() >= 20
+    assert all(user.check_password(PASSWORD) for user in User.objects.all())
     assert set(Consignment.objects.values_list("postcard__state", "fate")) == {("posted", "delivered"), ("posted", "travelling")}
     assert not PostalAddress.objects.exists()
     assert [absence.deputy.pseudonym for absence in CuratorAbsence.objects.select_related("deputy")] == ["Beffroi"]
