@@ -140,7 +140,9 @@ def publish(cursor, listing: GiveawayPage, town: tuple[str, str, str], first: in
         "url_path": f"'{url_path}quartier-' || n % {places} || '/{slug}/annonce-' || n || '/'", "owner_id": "NULL",
     }  # fmt: skip
     page(cursor, listing.pk, given, listings, "JOIN said USING (n)")
-    cursor.execute("DROP INDEX listing_search")
+    cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'listing_words'")
+    (index,) = cursor.fetchone()
+    cursor.execute("DROP INDEX listing_words")
     given = {
         "page_ptr_id": f"{pk} + n", "public_id": "gen_random_uuid()", "neighbourhood_id": f"{first} + n % {places}",
         "search_text": "said.words", "published_at": "now() - n % 86400 * interval '1 minute'", "audience": "'public'", "state": "'open'",
@@ -149,7 +151,7 @@ def publish(cursor, listing: GiveawayPage, town: tuple[str, str, str], first: in
     }  # fmt: skip
     row(cursor, "listings_listingpage", listing.pk, given, listings, "JOIN said USING (n)")
     row(cursor, "listings_giveawaypage", listing.pk, {"listingpage_ptr_id": f"{pk} + n"}, listings)
-    cursor.execute("CREATE INDEX listing_search ON listings_listingpage USING gin (search_vector)")
+    cursor.execute(index)
     cursor.execute("DROP TABLE said")
     cursor.execute("VACUUM ANALYZE wagtailcore_page, home_neighbourhoodpage, listings_listingpage, listings_giveawaypage")
 

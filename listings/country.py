@@ -1,12 +1,13 @@
 """Words asked of the whole country (S2): which listings hold them, the newest first, whatever part of all listings that is.
 
 No single plan serves a word of one listing and a word of two hundred thousand. So the newest are read first, a bounded number of them:
-a word that fills a page fills it there, and the first of the newest are the first of all. Where they do not suffice the word is rare, and its
-index finds every listing that holds it. What a member may read besides comes from the listings of their own places, and is put between.
+a word that fills a page fills it there, and the first of the newest are the first of all. Where they do not suffice, how often they hold the
+word says how many days back to go, and its index is asked for these days. A word rarer still is found in every listing that holds it. What a
+member may read besides comes from the listings of their own places, and is put between.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -50,16 +51,31 @@ def find(question: dict[str, Any], reader: "Belonging | None", count: int, *, af
     """Return the newest listings of the country that hold the words of a question and that this reader may see.
 
     At most `count` of them (`limits.COUNTRY_READ` at most), after this one where it is given. `question` has `words` as `search.asked` writes
-    them, and what `narrowed_further` understands. One statement where a page fills among the newest, else two; one more for a member.
+    them, and what `narrowed_further` understands. One statement where a page fills among the newest, else two, seldom three; one more for a member.
     """
     asked = _asked(question, after)
     if reader and reader.everything:
         return _found(_everywhere(asked, reader), [], count)
     own = _own(asked, reader) if reader else []
-    newest = [(*key, 0) for key in _newest(frozenset(asked), limits.COUNTRY_WINDOW * -(-count // (limits.PAGE_SIZE + 1)))(**asked)]
-    if len(newest) >= count:
-        return Found(_merged(newest, own, count), len(newest) + (own[0][2] if own else 0), is_all=False)
-    return _found(_everywhere(asked, None), own, count)
+    first = _newest(frozenset(asked), limits.COUNTRY_WINDOW)(**asked)
+    if len(first) < count and (days := _days(first, count)):
+        first = _on_days(frozenset(asked) | {"days"})(**asked, days=days)
+    if len(first) < count:
+        return _found(_everywhere(asked, None), own, count)
+    return Found(_merged([(*key, 0) for key in first], own, count), len(first) + (own[0][2] if own else 0), is_all=False)
+
+
+def _days(found: list[Key], count: int) -> list[date]:
+    """Return the days back from the newest of these on which probably `count` are; none where so few are to be expected in all that all are read."""
+    if len(found) < limits.COUNTRY_SEEN:
+        return []
+    newest, oldest = found[0][0], found[-1][0]
+    apart = (newest - oldest) / (len(found) - 1)
+    if apart * limits.COUNTRY_MANY > limits.LIFETIME:
+        return []
+    last = newest.astimezone(UTC).date()
+    first = (newest - apart * count * limits.COUNTRY_MARGIN).astimezone(UTC).date()
+    return [last - timedelta(days=ago) for ago in range((last - first).days + 1)]
 
 
 def titles() -> list[str]:
@@ -108,6 +124,17 @@ def _newest(shape: frozenset[str], window: int) -> "Callable[..., list[tuple]]":
             stretch = stretch.published_since(given["since"])
         stretch = country.among_the_newest(stretch, window)
         return country.keys(_narrowed(country.reading_words(stretch, given["words"]), given))[: limits.COUNTRY_READ]
+
+    return prepared_rows(build, tuple(shape))
+
+
+@lru_cache(maxsize=128)
+def _on_days(shape: frozenset[str]) -> "Callable[..., list[tuple]]":
+    """Return the statement that finds words by their index among the listings for everybody of some days, the newest of them."""
+
+    def build(**given: Any) -> "QuerySet":
+        listings = country.of_days(_from(country.open_to_everybody(given.get("kind")), given), given["days"])
+        return country.keys(_narrowed(country.by_words(listings, given["words"]), given))[: limits.COUNTRY_READ]
 
     return prepared_rows(build, tuple(shape))
 

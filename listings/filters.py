@@ -251,9 +251,11 @@ class CountryFilter(Question):
 
 def narrowed(listings: "ListingQuerySet", asked: dict[str, Any]) -> "ListingQuerySet":
     """Narrow listings to a question (`ListingFilter.question`): its values, or what stands for them in a kept statement."""
-    listings = listings.at(asked["place"]) if "place" in asked else listings.in_places(asked["places"])
-    if "words" in asked:
-        listings = listings.holding(asked["words"], asked.get("where"))
+    if "words" in asked and "places" in asked:
+        listings = listings.holding_in(asked["words"], asked["places"])
+    else:
+        listings = listings.at(asked["place"]) if "place" in asked else listings.in_places(asked["places"])
+        listings = listings.holding(asked["words"], asked.get("where")) if "words" in asked else listings
     return narrowed_further(listings, asked)
 
 

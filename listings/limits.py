@@ -22,9 +22,14 @@ NO_SHOW_PAUSE = timedelta(days=30)
 PAGE_SIZE = 20
 #: Pins a reader can still tell apart.
 MAP_SIZE = 60
-#: A word that fills a page stands among so many of the newest listings of the country, and is read there; what is rarer is read by its index
-#: (decision 0019). Reading this many costs 3 to 5 ms; for a longer list as many times more, so that it is the same words that fill it.
-COUNTRY_WINDOW = 5000
+#: A common word fills a page among so many of the newest listings of the country, and is read there; what is rarer is read by its index
+#: (decision 0019). Reading this many costs about 3 ms.
+COUNTRY_WINDOW = 2500
+#: A word that so many of them hold is looked for day by day, where so many are to be expected in all as cost more to read: on days that hold
+#: so many times what is wanted, if they hold it as often as the newest do.
+COUNTRY_SEEN = 3
+COUNTRY_MANY = 500
+COUNTRY_MARGIN = 3
 #: The most a page or a program reads at once of the whole country, and one more, which says that there is more.
 COUNTRY_READ = 101
 #: Above, how many listings of the country hold a word is said as "more than".

@@ -7,7 +7,9 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery
+from django.db.models import BooleanField, DateField, Func, IntegerField, Value
 
 from wagtail.rich_text import get_text_for_indexing
 
@@ -69,3 +71,33 @@ def at_place(token: "str | Expression") -> SearchQuery:
     even where the `btree_gin` extension is missing.
     """
     return Once(token, config="simple", search_type="raw")
+
+
+class Day(Func):
+    """The day a listing appeared, by the clock of Greenwich, as a list of one: an index of words holds lists beside them."""
+
+    template = "(ARRAY[(%(expressions)s AT TIME ZONE 'UTC')::date])"
+    output_field = ArrayField(DateField())
+
+
+class Place(Func):
+    """The neighbourhood of a listing, as a list of one."""
+
+    template = "(ARRAY[%(expressions)s])"
+    output_field = ArrayField(IntegerField())
+
+
+class OneOf(Func):
+    """Whether that list of one is among these: the index of words answers it together with the words."""
+
+    template = "%(expressions)s"
+    arg_joiner = " && "
+    arity = 2
+    output_field = BooleanField()
+
+
+def listed(numbers: "list[int] | Expression") -> "Expression":
+    """Return numbers, or what reads them in a kept statement (`accounts.prepared.numbers`), as what `OneOf` compares with a `Place`."""
+    if isinstance(numbers, list):
+        return Value(numbers, output_field=Place.output_field)
+    return Func(numbers, template="(ARRAY%(expressions)s)::int[]", output_field=Place.output_field)

@@ -160,7 +160,8 @@ class ListingPage(TreePage):
             models.Index(fields=["-published_at", "-page_ptr"], name="listing_recent", condition=FOR_EVERYBODY),
             models.Index(fields=["kind", "-published_at", "-page_ptr"], name="listing_recent_of_kind", condition=FOR_EVERYBODY),
             models.Index(fields=["kind"], name="listing_to_match", condition=models.Q(state="open", matched_at=None)),
-            GinIndex(fields=["search_vector"], name="listing_search"),
+            # Words, and with them the days or the places they are looked for in (listings.search).
+            GinIndex("search_vector", search.Day("published_at"), search.Place("neighbourhood"), name="listing_words"),
         ]
         constraints = [
             models.CheckConstraint(

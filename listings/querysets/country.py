@@ -53,6 +53,11 @@ def by_words(listings: "ListingQuerySet", asked: "str | Expression") -> "Listing
     return listings.filter(search_vector=search.words(asked))
 
 
+def of_days(listings: "ListingQuerySet", days: "Expression") -> "ListingQuerySet":
+    """Return those that appeared on one of these days, which the index of words knows too."""
+    return listings.filter(search.OneOf(search.Day(F("published_at")), Func(days, template="%(expressions)s::date[]")))
+
+
 def own_part(user: "int | Expression", places: "Expression") -> "ListingQuerySet":
     """Return the open listings not for everybody that are of these places, written or answered by this person.
 

@@ -153,16 +153,21 @@ class ListingQuerySet(PageQuerySet):
         """Return the listings of these neighbourhoods that hold the words."""
         if len(neighbourhood_ids) == 1:
             return self.holding(search.asked(text), search.place_token(neighbourhood_ids[0]))
-        return self.in_places(neighbourhood_ids).holding(search.asked(text))
+        return self.holding_in(search.asked(text), neighbourhood_ids)
 
     def holding(self, asked: "str | models.Expression", place: "str | models.Expression | None" = None) -> Self:
         """Return what holds the words, as `search.asked` writes them, and stands at the place that `search.place_token` names.
 
-        One index answers both at once. For several places it would compare each listing with each of them: there the index of places is
-        faster, and each listing's own words (`in_places`). The whole country is asked elsewhere (listings.country).
+        One index answers both at once. The whole country is asked elsewhere (listings.country).
         """
         found = self.filter(search_vector=search.words_once(asked))
         return found if place is None else found.filter(search_vector=search.at_place(place))
+
+    def holding_in(self, asked: "str | models.Expression", neighbourhood_ids: "list[int] | models.Expression") -> Self:
+        """Return what holds the words in several neighbourhoods: the same index answers, so that only what holds them is read."""
+        return self.filter(
+            search.OneOf(search.Place(models.F("neighbourhood")), search.listed(neighbourhood_ids)), search_vector=search.words_once(asked)
+        )
 
     def newest_first(self) -> Self:
         """Order by publication: nothing is ranked by who reads it (domain.md §0)."""

@@ -60,9 +60,20 @@ def test_one_index_answers_word_and_place_together(neighbourhood):
         cursor.execute("SET LOCAL enable_seqscan = off")
     with CaptureQueriesContext(connection):
         plan = ListingPage.objects.matching("pin", [neighbourhood.pk]).order_by().values("pk").explain()
-    scan = plan[plan.index("Bitmap Index Scan on listing_search") :]
+    scan = plan[plan.index("Bitmap Index Scan on listing_words") :]
     assert "@@" in scan
     assert scan.count("search_vector @@") == 2
+
+
+def test_the_same_index_answers_words_and_several_places(neighbourhood, other_neighbourhood):
+    """S1: only what holds the words is read, not all that the places hold."""
+    GiveawayFactory(neighbourhood=neighbourhood)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = ListingPage.objects.matching("pin", [neighbourhood.pk, other_neighbourhood.pk]).order_by().values("pk").explain()
+    scan = plan[plan.index("Bitmap Index Scan on listing_words") :]
+    assert "@@" in scan
+    assert "&&" in scan
 
 
 def test_a_row_for_a_card_says_what_its_listing_says(neighbourhood, other_neighbourhood):
