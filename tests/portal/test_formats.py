@@ -14,7 +14,7 @@ EVENING = datetime(2026, 12, 3, 18, 30, tzinfo=UTC)
     ("language", "time", "moment", "short"),
     [
         ("fr", "18\u00a0h\u00a030", "3 décembre 2026 à 18\u00a0h\u00a030", "03/12/2026"),
-        ("en", "6.30\u00a0p.m.", "3 December 2026, 6.30\u00a0p.m.", "03/12/2026"),
+        ("en", "18:30", "3 December 2026, 18:30", "03/12/2026"),
     ],
 )
 def test_dates_and_times_read_as_people_write_them(language, time, moment, short):

@@ -1,7 +1,7 @@
-"""British: 23 November 2026, 7.42 p.m.; the day comes before the month."""
+"""British: 23 November 2026, 19:42; the day comes before the month, and a day has twenty-four hours as on every sign in France."""
 
 DATE_FORMAT = "j F Y"
-TIME_FORMAT = "g.i\u00a0a"
+TIME_FORMAT = "H:i"
 DATETIME_FORMAT = f"{DATE_FORMAT}, {TIME_FORMAT}"
 MONTH_DAY_FORMAT = "j F"
 SHORT_DATE_FORMAT = "d/m/Y"
