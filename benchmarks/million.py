@@ -18,8 +18,7 @@ from accounts.models import User
 from accounts.querysets import keys_of
 from accounts.services import create_token
 from benchmarks._crowd import COMMON, MIDDLING, RARE, clear, kept, settle, vocabulary
-from benchmarks._goals import Goal, page
-from benchmarks._load import measure
+from benchmarks._goals import A1, A2, P2, P5, S2, S4, as_figures, floors, page
 from benchmarks._million_sql import matching, statements
 from benchmarks._servers import web
 from benchmarks.pages import prepare
@@ -30,13 +29,6 @@ LISTINGS, PLACES = int(os.environ.get("LISTINGS", "1000000")), int(os.environ.ge
 KEEP = bool(os.environ.get("KEEP"))
 EVERYWHERE = "/annonces/partout/?q="
 COLD = "?cold=1"  # any query goes past the page cache
-
-S4 = Goal("S4", rate=250, p95=40)
-S2 = Goal("S2", p95=40)
-A1 = Goal("A1", rate=1000, p95=12, statements=3)
-A2 = Goal("A2", rate=600, statements=5)
-P2 = Goal("P2", rate=400, spent=4, statements=6)
-P5 = Goal("P5", rate=250, statements=10)
 
 
 def main() -> dict[str, object]:
@@ -63,28 +55,26 @@ def run() -> dict[str, object]:
 
 
 def over_http(places: list[int]) -> dict[str, object]:
-    figures: dict[str, object] = {}
-    with web("benchmarks._floor:application") as floor:
-        bare = measure(floor + "/")["requests_per_second"]
-        figures["floor: ready bytes, no framework"] = {"value": bare, "unit": "req/s"}
     place = NeighbourhoodPage.objects.get(pk=places[len(places) // 2])
+    beside = floors(place.pk)
+    figures = as_figures(beside)
     cookie, key = member_of(place)
     signed_in, token = f"Cookie: sessionid={cookie}", f"Authorization: Bearer {key}"
     search, listed = f"{place.url}annonces/?q=", f"/api/listings?place={place.pk}"
     with web("portal.asgi:application", path=place.url) as site:
         for word in (COMMON, MIDDLING, random.Random(11).choice(vocabulary()[:50])):
-            figures[f"S4 search page, « {word} »"] = page(site, search + word, bare, S4)
-        figures["S4 search page, signed in"] = page(site, search + COMMON, bare, S4, signed_in)
+            figures[f"S4 search page, « {word} »"] = page(site, search + word, beside, S4)
+        figures["S4 search page, signed in"] = page(site, search + COMMON, beside, S4, signed_in)
         for words in (COMMON, RARE, f"{COMMON}+{MIDDLING}", "zeppelin"):
-            figures[f"S2 page of the whole country, « {words} »"] = page(site, EVERYWHERE + words, bare, S4)
-        figures["S2 the same, signed in"] = page(site, EVERYWHERE + COMMON, bare, S4, signed_in)
-        figures["S2 a word of the country as JSON"] = page(site, f"/api/listings?q={COMMON}", bare, S2)
-        figures["S2 a rare one"] = page(site, f"/api/listings?q={RARE}", bare, S2)
-        figures["A1 twenty listings as JSON"] = page(site, listed, bare, A1)
-        figures["A1 a word of a place as JSON"] = page(site, f"{listed}&q={COMMON}", bare, A1)
-        figures["A2 twenty listings as JSON, with a key"] = page(site, listed, bare, A2, token)
-        figures["P2 neighbourhood page"] = page(site, place.url + COLD, bare, P2)
-        figures["P5 neighbourhood page, signed in"] = page(site, place.url, bare, P5, signed_in)
+            figures[f"S2 page of the whole country, « {words} »"] = page(site, EVERYWHERE + words, beside, S4)
+        figures["S2 the same, signed in"] = page(site, EVERYWHERE + COMMON, beside, S4, signed_in)
+        figures["S2 a word of the country as JSON"] = page(site, f"/api/listings?q={COMMON}", beside, S2)
+        figures["S2 a rare one"] = page(site, f"/api/listings?q={RARE}", beside, S2)
+        figures["A1 twenty listings as JSON"] = page(site, listed, beside, A1)
+        figures["A1 a word of a place as JSON"] = page(site, f"{listed}&q={COMMON}", beside, A1)
+        figures["A2 twenty listings as JSON, with a key"] = page(site, listed, beside, A2, token)
+        figures["P2 neighbourhood page"] = page(site, place.url + COLD, beside, P2)
+        figures["P5 neighbourhood page, signed in"] = page(site, place.url, beside, P5, signed_in)
     return figures
 
 
