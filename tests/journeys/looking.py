@@ -3,6 +3,7 @@
 Structure is asked at both ends of the widths (between them nothing appears that neither has), the size of targets at all three.
 Contrast is asked at both ends by day and by night, of each pairing of a text's looks with all that lies under or over it (see
 `pairings.js`): a pairing that axe has once found right, on whichever page, is not asked again; one of which axe was not sure is.
+By night it is asked about links where one stands among words without a line.
 """
 
 import json
@@ -44,7 +45,12 @@ class Looking:
     def _found(self, page, width, scheme):
         if width not in ENDS:
             return self._run(page, SIZES)
-        return self._run(page, STRUCTURE if scheme == "light" else LINKS) + self._colours(page)
+        return self._structure(page, scheme) + self._colours(page)
+
+    def _structure(self, page, scheme):
+        if scheme == "light":
+            return self._run(page, STRUCTURE)
+        return self._run(page, LINKS) if page.evaluate("linksWithoutALine()") else []
 
     def _run(self, page, options):
         return list(_lines(page.evaluate(f"axe.run({json.dumps(options)}).then((found) => found.violations)")))

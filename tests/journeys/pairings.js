@@ -47,3 +47,16 @@ window.askAbout = async (lines) => {
     right: lines.filter((line) => elementsOf.get(line).every((element) => right.has(element))),
   };
 };
+// Whether a link stands among words and no line marks it: only of such a page does axe's rule on links in a text find anything.
+window.linksWithoutALine = () => {
+  const link = "a[href], [role=link]", lined = (element) => getComputedStyle(element).textDecorationLine.includes("underline");
+  const inline = (element) => ["inline", "contents"].includes(getComputedStyle(element).display);
+  return [...document.querySelectorAll(link)].some((element) => {
+    let block = element.parentElement;
+    while (block.parentElement && inline(block)) block = block.parentElement;
+    if (!inline(element) || (lined(element) && !lined(block))) return false;
+    const words = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    while (words.nextNode()) if (words.currentNode.data.trim() && !words.currentNode.parentElement.closest(link)) return true;
+    return false;
+  });
+};
