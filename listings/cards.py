@@ -22,6 +22,7 @@ class Row(NamedTuple):
     title: str
     url_path: str
     summary: str
+    summary_en: str
     street: str
     published_at: datetime | None
     pseudonym: str | None
@@ -47,12 +48,17 @@ def values(row: Row, level: int) -> dict[str, str | int]:
         "title": row.title,
         "url": address(row.url_path),
         "direction": row.direction if kind.has_direction else "",
-        "facts": row.summary,
+        "facts": for_reader(row.summary, row.summary_en),
         "pseudonym": row.pseudonym or _("Former neighbour"),
         "line": line(row.street, row.published_at),
         "method": row.method or "",
         "level": level,
     }
+
+
+def for_reader(summary: str, summary_en: str) -> str:
+    """Return the line under a title in the language of whoever reads; listings written before it was kept in English have it in one."""
+    return summary_en if summary_en and get_language() == "en" else summary
 
 
 def address(url_path: str) -> str:

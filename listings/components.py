@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def card(listing: ListingPage, level: int = 3) -> dict[str, Any]:
     """Return the context of components/listing_card.html. `listing` comes from `for_cards()`."""
     author = listing.author.pseudonym if listing.author else None
-    told = (listing.title, listing.url_path, listing.summary, listing.street, listing.published_at)
+    told = (listing.title, listing.url_path, listing.summary, listing.summary_en, listing.street, listing.published_at)
     return cards.values(cards.Row(listing.kind, listing.direction, *told, author, getattr(listing, "author_method", None)), level)
 
 

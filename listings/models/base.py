@@ -112,7 +112,9 @@ class ListingPage(TreePage):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="listings", editable=False)
     neighbourhood = models.ForeignKey("home.NeighbourhoodPage", on_delete=models.RESTRICT, related_name="listings", editable=False)
     body = RichTextField(_("your words"), features=BODY_FEATURES, blank=True)
+    #: The line under the title in lists, in the site's first language, which programs, feeds and posters speak; and in English.
     summary = models.CharField(max_length=200, blank=True, editable=False)
+    summary_en = models.CharField(max_length=200, blank=True, default="", db_default="", editable=False)
     street = models.CharField(_("street, as shown"), max_length=100, blank=True, editable=False)
     #: The ~150 m cell of home.cells: the only place the public ever learns (PRV-01).
     cell = models.CharField(max_length=40, blank=True, editable=False)
@@ -259,13 +261,16 @@ class ListingPage(TreePage):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.kind = self.KIND or self.kind
-        with translation.override(settings.LANGUAGE_CODE), self.here():  # one stored line for all readers: the site's first language
-            self.summary = self.describe()[:200]
+        self.summary, self.summary_en = (self._described(language) for language in (settings.LANGUAGE_CODE, "en"))
         self.search_text = search.searchable(self.title, self.body, self.summary, self.street, *self.own_words())
         self.live = self.is_for_everybody
         self.closed_at = (self.closed_at or timezone.now()) if self.state == self.State.CLOSED else None
         self.draft_title = self.title
         super().save(*args, **kwargs)
+
+    def _described(self, language: str) -> str:
+        with translation.override(language), self.here():
+            return self.describe()[:200]
 
     def with_content_json(self, content: dict[str, Any]) -> "ListingPage":
         """Restore the words of a revision; keep everything else as it is now."""

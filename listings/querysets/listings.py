@@ -38,6 +38,7 @@ _ON_CARDS = (
     "kind",
     "direction",
     "summary",
+    "summary_en",
     "street",
     "cell",
     "state",
@@ -50,7 +51,7 @@ _ON_CARDS = (
 
 
 #: The columns of a card drawn from a plain row (listings.cards).
-ON_CARD = ("kind", "direction", "page_title", "page_path", "summary", "street", "published_at", "pseudonym", "author_method")
+ON_CARD = ("kind", "direction", "page_title", "page_path", "summary", "summary_en", "street", "published_at", "pseudonym", "author_method")
 #: What a program is told of a listing (TEN-11): no exact place, no person but a pseudonym.
 IN_ROWS = (
     "pk",

@@ -7,7 +7,7 @@ from django import template
 from django.utils.safestring import mark_safe
 
 from home.drawn import component
-from listings import components, kinds, purchase_components, structured
+from listings import cards, components, kinds, purchase_components, structured
 from listings.models import total
 from listings.sections import index_url
 
@@ -69,6 +69,12 @@ def thumbnail(photo: "Photo") -> str:
 def kind_label(key: str) -> str:
     """Return the name of a kind of listing."""
     return str(kinds.get(key).label)
+
+
+@register.filter
+def line(listing: "ListingPage") -> str:
+    """Return what stands under a listing's title, in the reader's language."""
+    return cards.for_reader(listing.summary, listing.summary_en)
 
 
 @register.filter

@@ -2,11 +2,11 @@
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
 import pytest
 
-from listings import search
+from listings import cards, search
 from listings.models import ListingPage
 from tests.factories.listings import GiveawayFactory
 
@@ -84,10 +84,23 @@ def test_a_row_for_a_card_says_what_its_listing_says(neighbourhood, other_neighb
     GiveawayFactory(neighbourhood=neighbourhood)
     GiveawayFactory(neighbourhood=other_neighbourhood)
     joined = ListingPage.objects.for_cards().newest_first()
-    plain = ("kind", "direction", "title", "url_path", "summary", "street", "published_at")
+    plain = ("kind", "direction", "title", "url_path", "summary", "summary_en", "street", "published_at")
     told = [
         (*(getattr(card, name) for name in plain), card.author.pseudonym if card.author else None, card.author_method) for card in joined
     ]
     assert list(ListingPage.objects.newest_first().as_cards(timezone.now())) == told
     assert len({row[-2:] for row in told}) == 3
     assert (None, None) in {row[-2:] for row in told}
+
+
+def test_a_card_speaks_the_language_of_its_reader(neighbourhood):
+    GiveawayFactory(neighbourhood=neighbourhood, quantity=3)
+    (row,) = ListingPage.objects.as_cards(timezone.now())
+    with translation.override("fr"):
+        assert "3 exemplaires" in cards.card(cards.Row(*row))
+    with translation.override("en"):
+        assert "3 pieces" in cards.card(cards.Row(*row))
+    ListingPage.objects.update(summary_en="")
+    (row,) = ListingPage.objects.as_cards(timezone.now())
+    with translation.override("en"):
+        assert "3 exemplaires" in cards.card(cards.Row(*row)), "written before lines were kept in English"
