@@ -112,7 +112,6 @@ class ListingPage(TreePage):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="listings", editable=False)
     neighbourhood = models.ForeignKey("home.NeighbourhoodPage", on_delete=models.RESTRICT, related_name="listings", editable=False)
     body = RichTextField(_("your words"), features=BODY_FEATURES, blank=True)
-    #: The line under the title in lists, in the site's first language, which programs, feeds and posters speak; and in English.
     summary = models.CharField(max_length=200, blank=True, editable=False)
     summary_en = models.CharField(max_length=200, blank=True, default="", db_default="", editable=False)
     street = models.CharField(_("street, as shown"), max_length=100, blank=True, editable=False)
@@ -248,7 +247,7 @@ class ListingPage(TreePage):
         """Take one day out of the timetable."""
 
     def describe(self) -> str:
-        """Return the one line that stands under the title in lists."""
+        """Return the one line that stands under the title in lists; kept in English too, while feeds and programs speak the first language."""
         return ""
 
     def facts(self) -> list[tuple[str, str | Promise, str | Promise]]:
@@ -261,16 +260,13 @@ class ListingPage(TreePage):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.kind = self.KIND or self.kind
-        self.summary, self.summary_en = (self._described(language) for language in (settings.LANGUAGE_CODE, "en"))
+        for language, name in ((settings.LANGUAGE_CODE, "summary"), ("en", "summary_en")):
+            with translation.override(language), self.here():
+                setattr(self, name, self.describe()[:200])
         self.search_text = search.searchable(self.title, self.body, self.summary, self.street, *self.own_words())
-        self.live = self.is_for_everybody
         self.closed_at = (self.closed_at or timezone.now()) if self.state == self.State.CLOSED else None
-        self.draft_title = self.title
+        self.draft_title, self.live = self.title, self.is_for_everybody
         super().save(*args, **kwargs)
-
-    def _described(self, language: str) -> str:
-        with translation.override(language), self.here():
-            return self.describe()[:200]
 
     def with_content_json(self, content: dict[str, Any]) -> "ListingPage":
         """Restore the words of a revision; keep everything else as it is now."""
@@ -297,7 +293,7 @@ class ListingPage(TreePage):
         return super().get_sitemap_urls(request) if self.is_for_everybody else []
 
     def get_indexed_instance(self) -> None:
-        """Stay out of the CMS's index; see search_fields."""
+        """Stay out of the CMS's index, as do all of a kind; see search_fields."""
 
     @classmethod
     def get_indexed_objects(cls) -> models.QuerySet:
