@@ -20,8 +20,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.production")
 
 
 LIVE_PREFIX = "/live/"
-#: In each process. Threads share one interpreter: with eight of them pages took a third longer than with three.
-PAGE_THREADS = 3
+#: In each process. Threads share one interpreter: with three of them one page in twenty took a third longer than with two, and none came sooner.
+PAGE_THREADS = 2
 
 live_streams = get_asgi_application()
 pages = GatheredBodies(PageThreads(get_wsgi_application(), PAGE_THREADS))

@@ -2,7 +2,7 @@
 
 Passing each part on by itself has thread and loop wait for each other three times a page, and whoever has to wait queues up for the
 interpreter again: a fourteenth of an answer's time, and uneven turns. Only what is streamed goes piece by piece. A thread takes its next page when its answer is
-sent: otherwise those who have one already wait for the loop, which waits for three threads that work for others.
+sent: otherwise those who have one already wait for the loop, which waits for threads that work for others.
 """
 
 import asyncio
