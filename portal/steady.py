@@ -15,10 +15,11 @@ logger = logging.getLogger(__name__)
 
 #: Seconds between two attempts to go on.
 PAUSE = 1.0
-#: How far a job stands back where somebody waits for a page on the same cores (goal F6): it gets a tenth of what both want, all of what is left.
-STANDS_BACK = 10
-#: Seconds after which an alert that still is not out no longer stands back: where pages leave nothing over, people have to be told all the same.
-PATIENCE = 3.0
+#: How far a job stands back where somebody waits for a page on the same cores: it gets a quarter of what both want, all of what is left.
+STANDS_BACK = 5
+#: How far an alert does, whose worker fills a core for seconds (goal F6): a tenth. And after how many seconds, if it still is not out, no longer:
+#: where pages leave nothing over, people have to be told all the same.
+ALERTS_STAND_BACK, PATIENCE = 10, 3.0
 #: Where Linux shares cores out by session first, what this session says of itself.
 SESSION = Path("/proc/self/autogroup")
 
@@ -49,7 +50,10 @@ class SteadyWorker(Worker):
 
     def main_work_horse(self, job: Any, queue: Any) -> None:
         """Do a job, in a process made for it that lets pages go first; an alert, for a while."""
-        stand_back(PATIENCE if queue.name == "alerts" else None)
+        if queue.name == "alerts":
+            stand_back(ALERTS_STAND_BACK, seconds=PATIENCE)
+        else:
+            stand_back(STANDS_BACK)
         super().main_work_horse(job, queue)
 
     def _forget_birth(self) -> None:
@@ -60,15 +64,15 @@ class SteadyWorker(Worker):
             logger.warning("Redis refuses: %s", error)
 
 
-def stand_back(seconds: float | None = None) -> None:
+def stand_back(niceness: int, *, seconds: float | None = None) -> None:
     """Give way to others who want the same cores: to the end, or for so many seconds where that can be taken back.
 
     Only what a session says of itself can be, and only a worker alone in it, with the process of its job, may say it. Where it cannot, whoever
     would stand back for a moment does not, and whoever does for long is made less nice for good.
     """
     if seconds is None:
-        os.nice(STANDS_BACK)
-    if os.getsid(0) == os.getppid() and _tell_session(STANDS_BACK) and seconds is not None:
+        os.nice(niceness)
+    if os.getsid(0) == os.getppid() and _tell_session(niceness) and seconds is not None:
         forward = threading.Timer(seconds, _tell_session, [0])
         forward.daemon = True
         forward.start()

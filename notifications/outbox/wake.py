@@ -7,6 +7,7 @@ from django.db import transaction
 
 import redis
 from django_rq import get_queue
+from rq import Queue
 
 logger = logging.getLogger(__name__)
 
@@ -30,8 +31,20 @@ def now(*, alerts: bool) -> None:
     try:
         with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE) as connection:
             queue = get_queue(name, connection=connection, commit_mode="auto")
+            if not alerts and _is_last(queue, job):
+                return
             # Several workers share a large alert; one that finds nothing to do is back at once.
             for _ in range(settings.PALIER_ALERT_WAKES if alerts else 1):
                 queue.enqueue_call(job, ttl=WAKE_LIFE, result_ttl=0)
     except redis.RedisError as error:
         logger.warning("No wake-up for the outbox, the sweeper will find it: %s", error)
+
+
+def _is_last(queue: Queue, job: str) -> bool:
+    """Tell whether the last that waits is this job already: it has not begun, so it will see what has been committed.
+
+    A hundred notices at once would otherwise keep everybody behind them waiting for ninety-nine jobs that find nothing.
+    """
+    last = queue.connection.lindex(queue.key, -1)
+    waiting = queue.fetch_job(last.decode()) if last else None
+    return waiting is not None and waiting.func_name == job

@@ -75,7 +75,7 @@ def back_by_the_same_two(elsewhere, owner, *two):
     number, code = page.locator(".slip__code").all_inner_texts()
     page.locator("main a.button--primary").click()
     for person in two:
-        wait_until(partial(asked_for_help, person.page))  # a worker looks who is meant
+        wait_until(partial(asked_for_help, person.page), patience=30)  # a worker looks who is meant
         person.page.locator("main a[href$='/retour/']").click()
         person.page.locator("[name=number]").fill(number)
         person.page.locator("[name=spoken]").check(force=True)

@@ -15,7 +15,7 @@ if SESSION.exists():
     if job := os.fork():
         os.waitpid(job, 0)
     else:
-        stand_back(0.1)
+        stand_back(10, seconds=0.1)
         sys.stdout.write(f"{niceness()}\n")
         wait_until(lambda: niceness() == "0")
         sys.stdout.write(f"{niceness()}\n")
