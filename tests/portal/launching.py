@@ -79,6 +79,15 @@ def processes_below(folder):
     return found
 
 
+def owners_below(folder):
+    """Return who owns the processes working below a folder; one of PostgreSQL's may end while they are looked at."""
+    owners = set()
+    for process in processes_below(folder):
+        with suppress(psutil.NoSuchProcess):
+            owners.add(process.username())
+    return owners
+
+
 def eventually(condition, seconds=15):
     """Poll until the condition holds; the deadline is for machines under load, not what is expected."""
     deadline = time.monotonic() + seconds

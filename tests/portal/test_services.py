@@ -13,7 +13,7 @@ import pytest
 import redis
 
 from portal.embedded.places import Refusal, check_private
-from tests.portal.launching import Launched, eventually, kill_everything, ordinary_user, processes_below
+from tests.portal.launching import Launched, eventually, kill_everything, ordinary_user, owners_below, processes_below
 
 
 def query(environment, statement):
@@ -126,7 +126,7 @@ def test_root_below_a_private_folder_still_gets_an_unprivileged_server(bare_envi
     unprivileged = "nobody" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
     with Launched(bare_environment).wait_until_ready() as owner:
         assert query(owner.environment, "SELECT 1") == (1,)
-        assert {process.username() for process in processes_below(data_folder / "postgresql")} == {unprivileged}
+        assert owners_below(data_folder / "postgresql") == {unprivileged}
 
 
 def test_ordinary_user(bare_environment, data_folder):
