@@ -11,4 +11,4 @@ from portal.page_threads import PageThreads
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
 django.setup(set_prefix=False)  # some applications refuse to start without their middleware
 settings.ROOT_URLCONF, settings.MIDDLEWARE = "benchmarks._floor_pages", []
-application = PageThreads(WSGIHandler(), 3)
+application = PageThreads(WSGIHandler())

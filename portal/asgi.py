@@ -20,11 +20,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.production")
 
 
 LIVE_PREFIX = "/live/"
-#: In each process. Threads share one interpreter: with three of them one page in twenty took a third longer than with two, and none came sooner.
-PAGE_THREADS = 2
 
 live_streams = get_asgi_application()
-pages = GatheredBodies(PageThreads(get_wsgi_application(), PAGE_THREADS))
+pages = GatheredBodies(PageThreads(get_wsgi_application()))
 
 
 async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:

@@ -293,7 +293,7 @@ class ListingPage(TreePage):
         return super().get_sitemap_urls(request) if self.is_for_everybody else []
 
     def get_indexed_instance(self) -> None:
-        """Stay out of the CMS's index, as do all of a kind; see search_fields."""
+        """Stay out of the CMS's index; see search_fields."""
 
     @classmethod
     def get_indexed_objects(cls) -> models.QuerySet:
