@@ -13,9 +13,9 @@ kept statement with today's values, and returns a list. For the few reads of the
 PostgreSQL keeps them too, per connection (PALIER_PREPARE): it reads and plans a statement once, not at each page.
 """
 
-import copy
 import inspect
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, wraps
 from typing import Any
@@ -24,6 +24,9 @@ from django.conf import settings
 from django.db import connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import BigIntegerField, BooleanField, CharField, Expression, Func, QuerySet, TextField
+from django.db.models.query import ModelIterable, get_related_populators
+
+from psycopg import RawCursor
 
 
 class Parameter(Expression):
@@ -60,22 +63,62 @@ def written(word: str) -> Func:
     return Func(template=f"'{word}'", output_field=CharField())
 
 
-def _kept(build: Callable[..., QuerySet], names: Iterable[str] = ()) -> tuple[QuerySet, Any, str, tuple[Any, ...]]:
+@dataclass(frozen=True)
+class _Kept:
+    """A statement as PostgreSQL itself reads it ($1, $2), its values in order, and what was needed to write it."""
+
+    queryset: QuerySet
+    compiler: Any
+    sql: str
+    params: tuple[Any, ...]
+
+    def rows(self, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+        """Ask with these values; return the rows as the database gives them."""
+        sent = tuple(values[value.name] if isinstance(value, Parameter) else value for value in self.params)
+        with _cursor(_Cursor) as cursor:
+            cursor.execute(self.sql, sent)
+            return cursor.cursor.fetchall()
+
+
+def _keep(build: Callable[..., QuerySet], names: Iterable[str] = ()) -> _Kept:
     queryset = build(**{name: Parameter(name) for name in names or inspect.signature(build).parameters})
     compiler = queryset.query.get_compiler(queryset.db)
     sql, params = compiler.as_sql()
     if any(isinstance(value, date) for value in params):
         message = f"{build.__qualname__} would keep the moment of its first call: make it a parameter."
         raise ValueError(message)
-    return queryset, compiler, sql, tuple(params)
+    return _Kept(queryset, compiler, sql % tuple(f"${number}" for number in range(1, len(params) + 1)), tuple(params))
 
 
-def _filled(params: tuple[Any, ...], values: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple(values[value.name] if isinstance(value, Parameter) else value for value in params)
+def _objects(kept: _Kept) -> Callable[[Iterable[tuple[Any, ...]]], list[Any]]:
+    """Return what makes objects of a kept statement's rows as Django does, with all that is the same for each call worked out once."""
+    queryset, compiler = kept.queryset, kept.compiler
+    if queryset._iterable_class is not ModelIterable or queryset._prefetch_related_lookups or queryset._known_related_objects:
+        message = "Only plain objects, with what comes in the same row, can be read by a kept statement."
+        raise ValueError(message)
+    select, info = compiler.select, compiler.klass_info
+    model, first, last = info["model"], info["select_fields"][0], info["select_fields"][-1] + 1
+    names = [column[0].target.attname for column in select[first:last]]
+    related = get_related_populators(info, select, queryset.db)
+    annotations = tuple((compiler.annotation_col_map or {}).items())
+    converters = compiler.get_converters([column[0] for column in select])
+
+    def made(rows: Iterable[tuple[Any, ...]]) -> list[Any]:
+        objects = []
+        for row in compiler.apply_converters(rows, converters) if converters else rows:
+            one = model.from_db(queryset.db, names, row[first:last])
+            for populator in related:
+                populator.populate(row, one)
+            for name, position in annotations:
+                setattr(one, name, row[position])
+            objects.append(one)
+        return objects
+
+    return made
 
 
-class _Cursor(ServerBindingCursor):
-    """Sends values beside the statement, and the statement itself once."""
+class _Sending:
+    """A cursor that sends values beside the statement, and the statement itself once."""
 
     def execute(self, query: Any, params: Any = None, **_options: Any) -> Any:
         return super().execute(query, params, prepare=settings.PALIER_PREPARE)
@@ -85,41 +128,38 @@ class _Cursor(ServerBindingCursor):
         super()._send_query_prepared(name, pgq, **options)
 
 
-class _Keeping:
-    """Django's connection, with cursors that keep what they send."""
+class _Cursor(_Sending, RawCursor):
+    """Takes the statement as PostgreSQL reads it: Psycopg would look for places of values in it each time."""
 
-    def __init__(self, connection: Any) -> None:
-        self._connection = connection
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._connection, name)
+class _WrittenByHand(_Sending, ServerBindingCursor):
+    """Takes statements as Django's cursors do, with %s."""
 
-    def cursor(self) -> Any:
-        connection = self._connection
-        connection.ensure_connection()
-        with connection.wrap_database_errors:
-            return connection._prepare_cursor(_Cursor(connection.connection))
+
+def _cursor(kind: type[Any]) -> Any:
+    connection = connections["default"]
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        return connection._prepare_cursor(kind(connection.connection))
 
 
 def keeping() -> Any:
     """Return a cursor that keeps each statement it is given: for the few written by hand that are sent many times a second."""
-    return _Keeping(connections["default"]).cursor()
+    return _cursor(_WrittenByHand)
 
 
 def prepared(build: Callable[..., QuerySet]) -> Callable[..., list[Any]]:
     """Keep the SQL of the queryset this function builds. Its arguments become parameters, given by keyword."""
-    kept = cache(lambda: _kept(build))
+
+    @cache
+    def ready() -> tuple[_Kept, Callable[[Iterable[tuple[Any, ...]]], list[Any]]]:
+        kept = _keep(build)
+        return kept, _objects(kept)
 
     @wraps(build)
     def read(**values: Any) -> list[Any]:
-        queryset, compiler, sql, params = kept()
-        bound = copy.copy(compiler)
-        bound.connection = _Keeping(connections[queryset.db])
-        sent = _filled(params, values)
-        bound.as_sql = lambda *_args, **_kwargs: (sql, sent)
-        rows = queryset.all()
-        rows.query.get_compiler = lambda *_args, **_kwargs: bound
-        return list(rows)
+        kept, made = ready()
+        return made(kept.rows(values))
 
     return read
 
@@ -130,13 +170,10 @@ def prepared_rows(build: Callable[..., QuerySet], names: Iterable[str] = ()) -> 
     The parameters are those of the function, or these `names` where it takes what it is given.
     Columns that Django itself would turn into something else (JSON, its own field classes) must not be among them.
     """
-    kept = cache(lambda: _kept(build, names))
+    kept = cache(lambda: _keep(build, names))
 
     @wraps(build)
     def read(**values: Any) -> list[tuple[Any, ...]]:
-        queryset, _compiler, sql, params = kept()
-        with _Keeping(connections[queryset.db]).cursor() as cursor:
-            cursor.execute(sql, _filled(params, values))
-            return cursor.fetchall()
+        return kept().rows(values)
 
     return read

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -74,3 +75,20 @@ def test_postgresql_plans_a_kept_statement_once(neighbourhood, other_neighbourho
     settings.PALIER_PREPARE = False
     assert _residents_of(place=neighbourhood.pk, now=now) == [here]
     assert kept_by_postgresql() == [(4, 0)]
+
+
+def test_what_the_same_row_holds_comes_with_it_and_nothing_else_is_promised(neighbourhood):
+    """P2, P5: objects are made as the queryset would: what is joined, annotated or left out."""
+
+    def wanted(place):
+        rows = Membership.objects.filter(neighbourhood=place).select_related("user").only("state", "user__pseudonym")
+        return rows.annotate(twice=F("level") * 2)
+
+    MembershipFactory(neighbourhood=neighbourhood)
+    (kept,), (plain,) = prepared(wanted)(place=neighbourhood.pk), wanted(neighbourhood.pk)
+    assert (kept, kept.twice, kept.user.pseudonym) == (plain, plain.twice, plain.user.pseudonym)
+    assert kept.get_deferred_fields() == plain.get_deferred_fields()
+    assert kept.user.get_deferred_fields() == plain.user.get_deferred_fields()
+    assert not kept._state.adding
+    with pytest.raises(ValueError, match="plain objects"):
+        prepared(lambda place: Membership.objects.filter(neighbourhood=place).prefetch_related("user"))(place=neighbourhood.pk)

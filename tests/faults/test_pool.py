@@ -9,6 +9,7 @@ import psycopg
 import psycopg_pool
 import pytest
 
+from portal import pooled
 from portal.pooled import PooledConnection
 
 SIZE = 10
@@ -51,3 +52,23 @@ def test_the_site_s_own_pool_is_made_of_them(db):
     """FLT-04."""
     assert isinstance(connection.connection, PooledConnection)
     assert connection.settings_dict["CONN_HEALTH_CHECKS"]
+
+
+def test_a_connection_that_answered_a_moment_ago_is_not_asked_again(db, monkeypatch):
+    """P2: a trial is a way to PostgreSQL and back before each page. Longer ago, it is one."""
+
+    def last_asked(pid):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot(), state_change FROM pg_stat_activity WHERE pid = %s", [pid])
+            return cursor.fetchone()[1]
+
+    kwargs = {name: value for name, value in connection.get_connection_params().items() if name != "pool"}
+    with PooledConnection.connect(**kwargs, autocommit=True) as tried:
+        pid = tried.info.backend_pid
+        psycopg_pool.ConnectionPool.check_connection(tried)
+        before = last_asked(pid)
+        psycopg_pool.ConnectionPool.check_connection(tried)
+        assert last_asked(pid) == before
+        monkeypatch.setattr(pooled, "TRUST", 0)
+        psycopg_pool.ConnectionPool.check_connection(tried)
+        assert last_asked(pid) > before
