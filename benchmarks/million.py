@@ -3,7 +3,7 @@
 `LISTINGS=50000 PLACES=2000 bin/bench million` is a short run; with `KEEP=1` the country stays, and the next run of the same
 size finds it instead of writing it again. Times of statements are those of one connection, as the page itself asks them; pages
 are asked for by eight connections on the cores they share with everything else. Nothing of this comes from the page
-cache, which never holds a page with a query or for who is signed in.
+cache, which never holds a page with a query or for who is signed in. `PEERS=1` asks Wagtail's own search and API the same in the same run.
 """
 
 import os
@@ -17,13 +17,15 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.querysets import keys_of
 from accounts.services import create_token
+from benchmarks import _peer
 from benchmarks._crowd import COMMON, MIDDLING, RARE, clear, kept, settle, vocabulary
-from benchmarks._goals import A1, A2, P2, P5, S2, S4, as_figures, floors, page
+from benchmarks._goals import A1, A2, P2, P5, PEER, S2, S4, as_figures, floors, page
+from benchmarks._load import measure
 from benchmarks._million_sql import matching, statements
 from benchmarks._servers import web
 from benchmarks.pages import prepare
 from home.models import Membership, NeighbourhoodPage
-from listings.models import GiveawayPage, ListingPage
+from listings.models import GiveawayPage, ListingIndexPage, ListingPage
 
 LISTINGS, PLACES = int(os.environ.get("LISTINGS", "1000000")), int(os.environ.get("PLACES", "36000"))
 KEEP = bool(os.environ.get("KEEP"))
@@ -37,6 +39,7 @@ def main() -> dict[str, object]:
     finally:
         if not KEEP:
             clear()
+            _peer.clear()
 
 
 def run() -> dict[str, object]:
@@ -62,6 +65,10 @@ def over_http(places: list[int]) -> dict[str, object]:
     signed_in, token = f"Cookie: sessionid={cookie}", f"Authorization: Bearer {key}"
     search, listed = f"{place.url}annonces/?q=", f"/api/listings?place={place.pk}"
     with web("portal.asgi:application", path=place.url) as site:
+        if _peer.WANTED:
+            shelf = ListingIndexPage.objects.child_of(place).get()
+            beside[PEER] = float(measure(f"{site}/api/v2/pages/?child_of={shelf.pk}&limit=20")["requests_per_second"])
+            figures[f"peer: {PEER}, the same twenty"] = {"value": beside[PEER], "unit": "req/s"}
         for word in (COMMON, MIDDLING, random.Random(11).choice(vocabulary()[:50])):
             figures[f"S4 search page, « {word} »"] = page(site, search + word, beside, S4)
         figures["S4 search page, signed in"] = page(site, search + COMMON, beside, S4, signed_in)
