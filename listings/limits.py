@@ -51,6 +51,8 @@ FURTHEST_DATE = timedelta(days=366)
 SHOWN_DATES = 8
 #: Childcare has up to three times a day: two weeks of an ordinary pattern.
 SHOWN_HOURS = 14
+#: Dates that stand open in an answer; those after them are folded away, and one tick means them all.
+UNFOLDED_DATES = 4
 #: Euros an hour: above, a figure slipped [policy].
 HIGHEST_RATE = 30
 #: From so many listings on, what neighbours ask for is said to whoever writes one [policy].

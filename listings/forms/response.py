@@ -3,11 +3,13 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from listings import kinds
+from listings import kinds, limits
 from listings.childcare_hours import SitterAge
 from listings.forms.asked import mark_asked
 from listings.forms.dates import day_field
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from listings.models import ListingPage, Occurrence
+
+
+#: What the tick for all dates offered sends.
+EVERY_DATE = "every"
 
 
 class ResponseForm(forms.Form):
@@ -75,9 +81,7 @@ class ResponseForm(forms.Form):
         if not listing.is_dated:
             del self.fields["dates"]
         else:
-            free = [one for one in self.occurrences if not one.mine]
-            self.fields["dates"].choices = [(str(one.public_id), date_label(one, listing)) for one in free]
-            self.fields["dates"].initial = [str(free[0].public_id)] if free else []
+            self._offer_dates([one for one in self.occurrences if not one.mine])
         mark_asked(self, "coming", "dates", "slot", "quantity")
         most = listing.capacity or (20 if listing.allows_maybe else 1)
         if most > 1:
@@ -86,6 +90,20 @@ class ResponseForm(forms.Form):
             self.fields["quantity"].widget.attrs["max"] = most
         else:
             del self.fields["quantity"]
+
+    def _offer_dates(self, free: "list[Occurrence]") -> None:
+        """Offer the next dates. Where there are many: all of them by one tick, the first few, and the others folded away."""
+        field = self.fields["dates"]
+        choices = [(str(one.public_id), date_label(one, self.listing)) for one in free]
+        field.initial = [value for value, _label in choices[:1]]
+        if len(choices) > limits.UNFOLDED_DATES + 1:
+            until = date_format(timezone.localtime(free[-1].starts_at), "j F")
+            every = _("Every time until %(date)s (%(count)s dates)") % {"date": until, "count": len(choices)}
+            choices.insert(0, (EVERY_DATE, every))
+            field.unfolded = limits.UNFOLDED_DATES + 1
+            chosen = field.widget.value_from_datadict(self.data, self.files, self.add_prefix("dates")) if self.is_bound else None
+            field.opened = not {value for value, _label in choices[field.unfolded :]}.isdisjoint(chosen or ())
+        field.choices = choices
 
     def _ask_about_sitting(self) -> None:
         """Ask a family how many children it brings, a sitter's age; other kinds neither."""
@@ -115,6 +133,8 @@ class ResponseForm(forms.Form):
         chosen = self.cleaned_data["dates"]
         if not chosen:
             raise forms.ValidationError(_("Choose a day."))
+        if EVERY_DATE in chosen:
+            return [one for one in self.occurrences or [] if not one.mine]
         return [one for one in self.occurrences or [] if str(one.public_id) in chosen]
 
     def clean(self) -> dict[str, Any]:

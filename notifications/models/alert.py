@@ -30,7 +30,7 @@ class Alert(models.Model):
 
     class Severity(models.TextChoices):
         INFORMATION = "information", _("Information")
-        VIGILANCE = "vigilance", _("Vigilance")
+        VIGILANCE = "vigilance", pgettext_lazy("severity", "Watch")
         URGENCE = "urgence", _("Emergency")
 
     class Category(models.TextChoices):
@@ -44,7 +44,7 @@ class Alert(models.Model):
         WEATHER = "weather", _("Weather")
         FIRE = "fire", _("Fire or pollution")
         EVENT = "event", _("Exceptional event")
-        VIGILANCE = "vigilance", _("Vigilance")
+        VIGILANCE = "vigilance", pgettext_lazy("category of an alert", "Watch")
 
     class Area(models.TextChoices):
         WHOLE = "whole", _("The whole neighbourhood")

@@ -14,6 +14,8 @@ register = template.Library()
 #: The face's names for severities.
 _LOOKS = {Alert.Severity.INFORMATION: "info", Alert.Severity.VIGILANCE: "watch", Alert.Severity.URGENCE: "urgent"}
 
+_GRAVITY = {severity: rank for rank, severity in enumerate(_LOOKS)}
+
 
 @register.simple_tag(takes_context=True)
 def unread_count(context: template.Context) -> int:
@@ -47,6 +49,12 @@ def alert_look(alert: Alert) -> str:
     return _LOOKS[alert.severity] if alert.is_running else "over"
 
 
+@register.filter
+def asks_you(alert: Alert, lives_here: bool) -> bool:
+    """Say whether an alert asks its reader how they are: it asks those who live there."""
+    return alert.asks_roll_call and lives_here
+
+
 @prepared
 def _running_at(place: Any, now: Any) -> QuerySet:
     return Alert.objects.at(place).running(now).first_of_event(now)
@@ -54,7 +62,7 @@ def _running_at(place: Any, now: Any) -> QuerySet:
 
 @register.simple_tag(takes_context=True)
 def running_alerts(context: template.Context) -> dict[str, object]:
-    """Find what the banner shows: the running alerts of the reader's place, else of the page's. One query, or none.
+    """Find what the banner shows: the running alerts of the reader's place, else of the page's; the gravest first. One query, or none.
 
     Exercises are for those who live there: a passer-by could take them for real.
     """
@@ -63,6 +71,8 @@ def running_alerts(context: template.Context) -> dict[str, object]:
     # A place that is not open has no alerts to hear of.
     place = shown if isinstance(shown, NeighbourhoodPage) and shown.is_open else own
     if not place:
-        return {"place": None, "alerts": []}
-    alerts = _running_at(place=place.pk, now=timezone.now())
-    return {"place": place, "alerts": [alert for alert in alerts if own == place or not alert.is_drill]}
+        return {"place": None, "alerts": [], "lives_here": False}
+    alerts = [alert for alert in _running_at(place=place.pk, now=timezone.now()) if own == place or not alert.is_drill]
+    # Equally grave ones stay as they came: the newest first. What is only an exercise comes after what is real.
+    alerts.sort(key=lambda alert: (alert.is_drill, -_GRAVITY[alert.severity]))
+    return {"place": place, "alerts": alerts, "lives_here": own == place}

@@ -1,5 +1,7 @@
 """Who runs a purchase, who meets what of it, and who may call it off (domain.md §4.2)."""
 
+from datetime import timedelta
+
 from django.urls import reverse
 
 from wagtail.models import Site
@@ -8,7 +10,7 @@ import pytest
 
 from listings import services
 from listings.errors import ListingError, NotAllowedError, WrongStateError
-from listings.models import ExactPlace
+from listings.models import ExactPlace, PickupSlot, Pledge
 from tests.factories.listings import GroupBuyFactory, index_of
 from tests.listings.purchases import neighbours, take, told
 from verification.services import leave_neighbourhood
@@ -41,6 +43,50 @@ def test_the_deputy_runs_it_and_takes_over_when_the_organiser_leaves(client, nei
     purchase.refresh_from_db()
     assert (purchase.author, purchase.deputy) == (deputy, None)
     assert told(deputy) == ["deputy", "locked", "taken-over"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"agreed": ""}, "agreed"),
+        ({"flour": "0", "rice": "0"}, None),
+        ({"flour": "3"}, "flour"),
+        ({"flour": "12"}, "flour"),
+        ({"rice": "deux"}, "rice"),
+        ({"slot": "0"}, "slot"),
+        ({"rice": "4"}, "__all__"),
+    ],
+    ids=["not promised", "nothing taken", "not by the step", "above the most", "no number", "an hour that is none", "more than is left"],
+)
+def test_a_pledge_that_cannot_be_given_comes_back_with_what_was_typed(client, neighbourhood, changes, field):
+    """Whether the form or the service refuses it, the reason stands on top, beside the field, and nothing typed is lost."""
+    products = [
+        {"name": "Farine", "price": 2, "minimum": 2, "step": 2, "maximum": 10},
+        {"name": "Riz", "price": 3, "pack": 5, "packs_available": 1},
+    ]
+    purchase = GroupBuyFactory(neighbourhood=neighbourhood, products=products)
+    flour, rice = (product.pk for product in purchase.products.all())
+    starts = purchase.closes_at + timedelta(days=3)
+    slots = [
+        PickupSlot.objects.create(purchase=purchase, starts_at=starts + timedelta(hours=n), ends_at=starts + timedelta(hours=n + 1))
+        for n in (0, 1)
+    ]
+    take(purchase, neighbours(neighbourhood, 1)[0], 0, 2, slot=slots[0])
+    client.force_login(neighbours(neighbourhood, 1)[0])
+    form = client.get(purchase.url).context["panel"].pledge_form
+    assert form.fields[f"take_{rice}"].widget.attrs["max"] == 3
+    typed = {"flour": "4", "rice": "1", "slot": str(slots[1].pk), "agreed": "on"} | changes
+    sent = {f"take_{flour}": typed["flour"], f"take_{rice}": typed["rice"], "slot": typed["slot"], "agreed": typed["agreed"]}
+    refused = client.post(reverse("listings:pledge", args=[purchase.public_id]), sent)
+    names = {"flour": f"take_{flour}", "rice": f"take_{rice}", None: f"take_{flour}"}
+    assert refused.context["form"].errors.keys() == {names.get(field, field)}
+    page = refused.content.decode()
+    assert "error-summary" in page
+    for product in (flour, rice):
+        assert f'value="{sent[f"take_{product}"]}"' in page
+    ticked = [name for name, value in (("slot", slots[1].pk), ("agreed", "on")) if typed[name] == str(value)]
+    assert page.count(" checked") == len(ticked)
+    assert Pledge.objects.count() == 1
 
 
 def test_who_leaves_is_free_until_it_binds(neighbourhood):

@@ -147,6 +147,24 @@ def test_the_banner_is_in_the_page_and_goes_with_the_alert(client, alert, neighb
     assert alert.headline not in client.get(banner).content.decode()
 
 
+def test_of_several_alerts_the_gravest_stands_open_and_the_others_are_counted(client, alert, neighbourhood, resident, curator):
+    """One alert is as much as a telephone's first screen bears; the roll-call is one step away, for those who live there (ALR-15)."""
+    words = {"headline": "Fuite de gaz", "severity": "urgence", "category": "fire", "asks_roll_call": True}
+    grave = publish_alert(alert=AlertFactory.build(neighbourhood=neighbourhood, author=None, **words), by=curator)
+    last = {"headline": "Travaux demain", "severity": "information", "category": "road"}
+    publish_alert(alert=AlertFactory.build(neighbourhood=neighbourhood, author=None, **last), by=curator)
+    banner, roll_call = reverse("notifications:banner", args=[neighbourhood.pk]), f"{grave.get_absolute_url()}#how-are-you"
+    shown = client.get(banner, headers={"accept-language": "en"}).content.decode()
+    first, others = shown.split("<summary>2 more alerts</summary>")
+    assert grave.headline in first
+    assert others.index(alert.headline) < others.index("Travaux demain")
+    assert shown.count("data-alert=") == 3
+    assert roll_call not in shown
+    client.force_login(resident)
+    assert roll_call in client.get(banner).content.decode()
+    assert 'id="how-are-you"' in client.get(grave.get_absolute_url()).content.decode()
+
+
 def test_news_and_the_end_are_sent_from_the_alert_s_page(client, neighbourhood, alert, resident, mailoutbox):
     neighbour = reachable_resident(neighbourhood)
     working.work(alerts=True)

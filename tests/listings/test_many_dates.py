@@ -1,0 +1,57 @@
+"""Answering to a pattern of many dates: the next few stand open, one tick means all of them."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from wagtail.models import Site
+
+import pytest
+
+from listings import limits
+from listings.models import Response
+from tests.factories.home import MembershipFactory
+from tests.factories.listings import ChildcareFactory, index_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def weekly(client, neighbourhood):
+    """Two evenings and an afternoon every week, seen by a neighbour who could come."""
+    index_of(neighbourhood)
+    Site.objects.update(hostname="testserver")
+    first = timezone.localdate() + timedelta(days=2)
+    pattern = {"grid": ["1-pm", "2-eve", "4-eve"], "starts": None, "ends": None}
+    client.force_login(MembershipFactory(neighbourhood=neighbourhood).user)
+    return ChildcareFactory(neighbourhood=neighbourhood, first_day=first, last_day=first + timedelta(days=60), **pattern)
+
+
+def test_the_next_dates_stand_open_and_the_others_are_folded_away(client, weekly):
+    """Fourteen boxes are a wall: four dates, one tick for all, the rest behind words that say so. Without script."""
+    page = client.get(weekly.url, headers={"accept-language": "en"}).content.decode()
+    before, folded = page.split("<summary>More dates</summary>")
+    assert before.count('name="dates"') == limits.UNFOLDED_DATES + 1
+    assert folded.count('name="dates"') == limits.SHOWN_HOURS - limits.UNFOLDED_DATES
+    assert "Every time until" in before
+    assert "<details" in before.rpartition('name="dates"')[2]
+
+
+def test_one_tick_answers_all_dates(client, weekly):
+    """As often as the pattern is shown, and none twice when single dates are ticked as well."""
+    one = str(weekly.occurrences.first().public_id)
+    answer = {"dates": ["every", one], "sitter_age": "18+", "message": "Je peux chaque fois."}
+    client.post(reverse("listings:respond", args=[weekly.public_id]), answer)
+    shown = weekly.occurrences.order_by("starts_at")[: limits.SHOWN_HOURS]
+    assert list(Response.objects.order_by("occurrence__starts_at").values_list("occurrence", flat=True)) == [row.pk for row in shown]
+
+
+def test_a_date_chosen_in_the_fold_stands_open_when_the_answer_comes_back(client, weekly):
+    """Nothing that was typed hides when something else is refused."""
+    late = weekly.occurrences.order_by("starts_at")[limits.SHOWN_HOURS - 1]
+    answer = {"dates": [str(late.public_id)], "sitter_age": "", "message": "Le dernier vendredi."}
+    refused = client.post(reverse("listings:respond", args=[weekly.public_id]), answer).content.decode()
+    assert '<details class="stack" open>' in refused
+    assert "Le dernier vendredi." in refused
+    assert not Response.objects.exists()
