@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from portal.demo.stories import PASSWORD
 from portal.embedded.places import Place
 from portal.embedded.postgresql import PostgreSQL, find_binaries
 from portal.embedded.testing import database_url
+from tests.journeys.windows import Windows
 from tests.portal.launching import ROOT, eventually, processes_below
 
 #: A point in the demonstration's Port et Jerzual, and one in the Channel.
@@ -104,64 +104,20 @@ def chromium():
         browser.close()
 
 
-class Visitor:
-    """One person at one browser, on a phone unless said otherwise."""
-
-    def __init__(self, browser, site, width=390, scheme="light", javascript=True, **options):
-        self.site = site
-        self.context = browser.new_context(
-            base_url=site.url,
-            locale="fr-FR",
-            viewport={"width": width, "height": 844},
-            color_scheme=scheme,
-            java_script_enabled=javascript,
-            **options,
-        )
-        self.context.set_default_timeout(15_000)
-        self.page = self.context.new_page()
-        self.hosts, self.faults = set(), []
-        self.page.on("request", lambda request: self.hosts.add(request.url.split("/")[2] if "://" in request.url else ""))
-        self.page.on("console", self.note)
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-
-    def note(self, message):
-        """Keep what the console calls an error; that a form was left while its preview was on its way is none."""
-        if message.type == "error" and not message.text.startswith(("htmx:sendAbort", "htmx:afterRequest")):
-            self.faults.append(message.text)
-
-    def come_in(self, pseudonym):
-        """Be signed in, without looking at the door: by its form once, with the same session from then on."""
-        if pseudonym not in self.site.sessions:
-            door = "/compte/login/"
-            assert self.context.request.get(door).ok
-            token = next(cookie["value"] for cookie in self.context.cookies() if cookie["name"] == "csrftoken")
-            form = {"login": pseudonym, "password": PASSWORD, "csrfmiddlewaretoken": token}
-            answer = self.context.request.post(door, form=form, headers={"Referer": self.site.url + door}, max_redirects=0)
-            assert answer.status == 302
-            self.site.sessions[pseudonym] = self.context.cookies()
-        self.context.add_cookies(self.site.sessions[pseudonym])
-        return self
-
-    def sign_in(self, pseudonym):
-        self.page.goto("/compte/login/")
-        form = self.page.locator("form[action*='login']").first
-        form.locator("[name=login]").fill(pseudonym)
-        form.locator("[name=password]").fill(PASSWORD)
-        form.locator("button[type=submit], button:not([type])").first.click()
-        self.page.wait_for_url(lambda url: "login" not in url)
-        return self
+@pytest.fixture(scope="package")
+def windows(chromium, site):
+    return Windows(chromium, site)
 
 
 @pytest.fixture
-def visit(chromium, site):
+def visit(windows):
     """Open a browser window for one more person."""
     visitors = []
 
     def open_window(pseudonym=None, **options):
-        visitor = Visitor(chromium, site, **options)
-        visitors.append(visitor)
-        return visitor.come_in(pseudonym) if pseudonym else visitor
+        visitors.append(windows.open(pseudonym, **options))
+        return visitors[-1]
 
     yield open_window
     for visitor in visitors:
-        visitor.context.close()
+        windows.leave(visitor)

@@ -25,42 +25,42 @@ PAIRINGS = Path(__file__).with_name("pairings.js").read_text()
 class Looking:
     """Somebody who looks at pages, and remembers which colours go together: `right` may be shared with others."""
 
-    def __init__(self, context, right=None):
-        self.right, self.asked = set() if right is None else right, 0
-        context.add_init_script(AXE_SCRIPT)
-        context.add_init_script(PAIRINGS)
+    def __init__(self, page, right=None):
+        self.page, self.right, self.asked = page, set() if right is None else right, 0
+        page.add_init_script(AXE_SCRIPT)
+        page.add_init_script(PAIRINGS)
 
-    def at(self, page):
+    def at(self):
         """Return everything serious or critical on the page that is open, as short lines."""
-        wrong = []
+        wrong, page = [], self.page
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 wrong.append(f"{width}: scrolls sideways")
             for scheme in SCHEMES[width]:
                 page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-                wrong += [f"{width} {scheme}: {line}" for line in self._found(page, width, scheme)]
+                wrong += [f"{width} {scheme}: {line}" for line in self._found(width, scheme)]
         return wrong
 
-    def _found(self, page, width, scheme):
+    def _found(self, width, scheme):
         if width not in ENDS:
-            return self._run(page, SIZES)
-        return self._structure(page, scheme) + self._colours(page)
+            return self._run(SIZES)
+        return self._structure(scheme) + self._colours()
 
-    def _structure(self, page, scheme):
+    def _structure(self, scheme):
         if scheme == "light":
-            return self._run(page, STRUCTURE)
-        return self._run(page, LINKS) if page.evaluate("linksWithoutALine()") else []
+            return self._run(STRUCTURE)
+        return self._run(LINKS) if self.page.evaluate("linksWithoutALine()") else []
 
-    def _run(self, page, options):
-        return list(_lines(page.evaluate(f"axe.run({json.dumps(options)}).then((found) => found.violations)")))
+    def _run(self, options):
+        return list(_lines(self.page.evaluate(f"axe.run({json.dumps(options)}).then((found) => found.violations)")))
 
-    def _colours(self, page):
-        new = [line for line in page.evaluate("pairings()") if line not in self.right]
+    def _colours(self):
+        new = [line for line in self.page.evaluate("pairings()") if line not in self.right]
         if not new:
             return []
         self.asked += len(new)
-        found = page.evaluate("askAbout", new)
+        found = self.page.evaluate("askAbout", new)
         self.right.update(found["right"])
         return list(_lines(found["wrong"]))
 

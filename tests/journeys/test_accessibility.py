@@ -226,7 +226,7 @@ def findings(visitor, looking, address):
         page.goto(first)
         for step in steps:
             follow(page, step)
-    wrong = looking.at(page)
+    wrong = looking.at()
     answered = "Failed to load resource: the server responded with a status of "
     meant = {"/il-n-y-a-rien-ici/": "404", "a refused alert": "422"}.get(address)
     wrong += [f"console: {fault}" for fault in visitor.faults if not meant or not fault.startswith(answered + meant)]
@@ -249,7 +249,7 @@ def findings(visitor, looking, address):
 )
 def test_every_page_can_be_used_by_everybody(visit, site, pairings, pseudonym, addresses):
     visitor = visit(pseudonym)
-    looking = Looking(visitor.context, pairings)
+    looking = Looking(visitor.page, pairings)
     wrong = [f"{address} {line}" for address in addresses for line in findings(visitor, looking, address)]
     assert wrong == []
     assert visitor.hosts <= {site.url.removeprefix("http://"), ""}

@@ -9,15 +9,25 @@ ORIGIN = "https://elements.test"
 POLICY = "default-src 'self'; script-src 'self'; style-src 'self'"
 
 
+@pytest.fixture(scope="module")
+def window(chromium):
+    """A window for all pages that need nothing unusual: a new one takes five times what a page takes."""
+    context = chromium.new_context(base_url=ORIGIN)
+    context.new_page()
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def show(chromium):
+def show(chromium, window):
     """Open a page holding this markup and our script; nothing leaves the browser."""
-    contexts = []
+    opened = []
 
     def open_page(body, answers=(), **options):
-        context = chromium.new_context(base_url=ORIGIN, **options)
-        context.set_default_timeout(5_000)
-        contexts.append(context)
+        context = chromium.new_context(base_url=ORIGIN, **options) if options else window
+        page = context.new_page()
+        opened.append(context if options else page)
+        page.set_default_timeout(5_000)
         fragments = iter(answers)
 
         def answer(route):
@@ -31,8 +41,7 @@ def show(chromium):
                 document = f'<!doctype html><title>x</title><script type="module" src="/js/palier.js"></script>{body}'
                 route.fulfill(body=document, content_type="text/html", headers={"Content-Security-Policy": POLICY})
 
-        context.route("**/*", answer)
-        page = context.new_page()
+        page.route("**/*", answer)
         page.faults = []
         page.on("pageerror", lambda error: page.faults.append(str(error)))
         page.goto("/")
@@ -40,8 +49,8 @@ def show(chromium):
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for window_or_page in opened:
+        window_or_page.close()
 
 
 def test_a_pasted_code_loses_its_dash_and_its_doubtful_letters(show):

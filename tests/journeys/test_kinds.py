@@ -11,24 +11,22 @@ pytestmark = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "
 
 
 @pytest.fixture(scope="module")
-def open_windows():
+def open_windows(windows):
     """The windows of this file's people: opened once, with scripts and without, and used from one journey to the next."""
-    windows = {}
-    yield windows
-    for visitor in windows.values():
-        visitor.context.close()
+    opened = {}
+    yield opened
+    for visitor in opened.values():
+        windows.leave(visitor)
 
 
 @pytest.fixture
-def sides(chromium, site, open_windows, scripts):
+def sides(windows, open_windows, scripts):
     """Return an author and a neighbour; afterwards nothing is wrong on a console, and no page scrolls sideways."""
-    from tests.journeys.conftest import Visitor
-
     people = []
     for pseudonym in ("Lavandière", "Tournevis"):
         key = (pseudonym, scripts)
         if key not in open_windows:
-            open_windows[key] = Visitor(chromium, site, javascript=scripts).come_in(pseudonym)
+            open_windows[key] = windows.open(pseudonym, javascript=scripts)
         people.append(Side(open_windows[key], pseudonym))
     yield people
     for person in people:

@@ -72,13 +72,13 @@ def look(chromium):
     """Look at a page of this markup with eyes that have seen others."""
     context = chromium.new_context()
     page = context.new_page()
-    looking = Looking(context)
+    looking = Looking(page)
 
     def at(style="", body=""):
         document = ALL_RIGHT % (style, body)
         page.route("**/*", lambda route: route.fulfill(body=document, content_type="text/html"))
         page.goto("http://looked.at.test/")
-        found = looking.at(page)
+        found = looking.at()
         page.unroute("**/*")
         return found
 

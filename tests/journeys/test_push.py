@@ -7,9 +7,8 @@ from notifications.channels.push.payloads import content_of, tag_of
 
 def test_a_push_shows_one_notification_news_takes_its_place_and_a_click_opens_the_alert(visit):
     """ALR-03, WPU-03: the same tag, one notice, whatever comes twice; a click leads to the alert and never off the site."""
-    visitor = visit("Lavandière")
+    visitor = visit("Lavandière", permissions=["notifications"])
     page, context = visitor.page, visitor.context
-    context.grant_permissions(["notifications"])
     page.goto("/alertes/")
     url = page.locator("main a[href^='/alertes/']").first.get_attribute("href")
     page.goto("/notifications/preferences/")
