@@ -5,12 +5,13 @@ An app adds its own entries from its `sections.py`; home knows none of the rooms
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.db.models import F, Func, IntegerField, Subquery
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.prepared import prepared_rows
@@ -21,7 +22,12 @@ if TYPE_CHECKING:
 
     from home.models import NeighbourhoodPage
 
-Place = "NeighbourhoodPage | None"
+
+class Somewhere(NamedTuple):
+    """All that an address may depend on of the reader's place, so that the links of a place are written once."""
+
+    pk: int
+    url: str
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,7 @@ class Entry:
     key: str
     label: "str | Promise"
     icon: str
-    url: "Callable[[NeighbourhoodPage | None], str]"
+    url: Callable[[Somewhere | None], str]
     order: int = 100
     zone: str = "nav"
     waiting: "Callable[[Any], QuerySet] | None" = None
@@ -49,6 +55,7 @@ class Link:
 
     entry: Entry
     url: str
+    label: str
     current: bool = False
     waiting: int = 0
 
@@ -59,20 +66,34 @@ _entries: dict[str, Entry] = {}
 def add(entry: Entry) -> None:
     """Register an entry; a key registered twice is replaced."""
     _entries[entry.key] = entry
+    forget()
+
+
+def forget() -> None:
+    """Ask every entry for its address again from now on."""
+    _offered.cache_clear()
 
 
 def links(*, zone: str, place: "NeighbourhoodPage | None", request: "HttpRequest | None") -> list[Link]:
     """Return the links of a zone, in order; the one whose address begins like the current page's is current."""
-    found = []
     signed_in = request is not None and getattr(getattr(request, "user", None), "is_authenticated", False)
-    for entry in sorted((entry for entry in _entries.values() if entry.zone == zone), key=lambda entry: entry.order):
-        if (signed_in or not entry.members_only) and (url := entry.url(place)):
-            waiting = _waiting(request)[entry.key] if entry.waiting and signed_in else 0
-            found.append(Link(entry, url, waiting=waiting))
+    found = []
+    somewhere = Somewhere(place.pk, place.url) if place else None
+    for entry, url, label in _offered(zone, somewhere, signed_in, get_language()):
+        waiting = _waiting(request)[entry.key] if entry.waiting and signed_in else 0
+        found.append(Link(entry, url, label, waiting=waiting))
     here = [link for link in found if request is not None and request.path.startswith(link.url)]
     if here:
         max(here, key=lambda link: len(link.url)).current = True
     return found
+
+
+@lru_cache(maxsize=2048)
+def _offered(zone: str, place: Somewhere | None, signed_in: bool, _language: str | None) -> tuple[tuple[Entry, str, str], ...]:
+    """Return what a zone offers here, each with its address and its name in that language."""
+    entries = sorted((entry for entry in _entries.values() if entry.zone == zone), key=lambda entry: entry.order)
+    mine = ((entry, entry.url(place)) for entry in entries if signed_in or not entry.members_only)
+    return tuple((entry, url, str(entry.label)) for entry, url in mine if url)
 
 
 def _waiting(request: "HttpRequest") -> dict[str, int]:

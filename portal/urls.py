@@ -12,6 +12,7 @@ from accounts.admin.views import account as desk_account
 from accounts.views.entrance import SignInView
 from home.views.places import place
 from portal.api.root import api, cms
+from portal.first_words import room
 from portal.gallery import gallery
 from portal.health import healthz
 from portal.language import choose_language
@@ -42,10 +43,10 @@ if settings.DEBUG:
 
 urlpatterns += [
     path("annonces/", include("listings.urls")),
-    path("", include("ads.urls")),
-    path("", include("verification.urls")),
-    path("", include("home.urls")),
-    path("", include("notifications.urls")),
+    room("ads.urls"),
+    room("verification.urls"),
+    room("home.urls"),
+    room("notifications.urls"),
     re_path(r"^(?P<town>[\w-]+)/(?P<slug>[\w-]+)/(?P<below>(?:[\w-]+/)*)$", place),
     path("", include(wagtail_urls)),
 ]

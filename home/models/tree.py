@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -18,6 +19,13 @@ class TreePage(Page):
 
     class Meta:
         abstract = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Take a row as Django does. Nothing else comes with one: modelcluster would look through all fields for what might, for each page."""
+        if args and not kwargs:
+            models.Model.__init__(self, *args)
+        else:
+            super().__init__(*args, **kwargs)
 
     def get_url(self, request: HttpRequest | None = None, current_site: Any = None) -> str:
         """Return the path below the home page, whose own is "/".

@@ -39,7 +39,7 @@ def site_frame(context: template.Context) -> dict[str, Any]:
 
     def links(zone: str) -> tuple[Shown, ...]:
         found = navigation.links(zone=zone, place=place, request=request)
-        return tuple(Shown(link.url, str(link.entry.label), link.entry.icon, link.current, link.waiting) for link in found)
+        return tuple(Shown(link.url, link.label, link.entry.icon, link.current, link.waiting) for link in found)
 
     belonging = belonging_of(request) if own and own.curator_group_id else None
     return {

@@ -20,6 +20,8 @@ def entries(monkeypatch):
     navigation.add(Entry("board", "Board", "board", lambda place: f"{place.url}board/" if place else "", order=20))
     navigation.add(Entry("mail", "Mail", "mail", lambda place: "/mail/", order=30, waiting=lambda user: User.objects.filter(pk=user)))
     navigation.add(Entry("charter", "Charter", "doc", lambda place: "/charter/", zone="about"))
+    yield
+    navigation.forget()
 
 
 def page(rf, user, path="/", **context):

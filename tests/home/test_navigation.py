@@ -8,6 +8,7 @@ from home.navigation import Entry
 
 
 class Place:
+    pk = 1
     url = "/dinan/port/"
 
 
@@ -18,6 +19,8 @@ def entries(monkeypatch):
     navigation.add(Entry("home", "Quarter", "home", lambda place: place.url, order=10))
     navigation.add(Entry("closed", "Closed", "lock", lambda place: "", order=5))
     navigation.add(Entry("charter", "Charter", "doc", lambda place: "/charte/", zone="about"))
+    yield
+    navigation.forget()
 
 
 def keys(links):
