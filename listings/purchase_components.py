@@ -4,12 +4,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from listings import places
+from listings import amounts, places
 from listings.components import ListingPanel
 from listings.forms.pledge import PledgeForm
 from listings.models import Conversation, GroupBuyPage, Pledge, total
@@ -31,8 +31,7 @@ PLATES = 8
 
 def euros(amount: Decimal) -> str:
     """Return an amount as it stands in a sentence: cents only where there are some."""
-    places_shown = 2 if amount % 1 else 0
-    return f"{number_format(amount, places_shown, force_grouping=True)}\u00a0€"
+    return f"{amounts.plain(amount)}\u00a0€"
 
 
 class GroupPanel(ListingPanel):

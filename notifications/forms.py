@@ -5,6 +5,7 @@ from uuid import uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from home.geocoding import GeocodingError, geocoder, search_address
@@ -31,9 +32,9 @@ DURATIONS = {
 USUAL_EXTENSION = 12
 RADII = {100: "100 m", 200: "200 m", 500: "500 m", 1000: "1 km"}
 _SEVERITY_HINTS = {
-    Alert.Severity.INFORMATION: _("Information: useful to know today."),
-    Alert.Severity.VIGILANCE: _("Watch: a risk nearby; something must be done."),
-    Alert.Severity.URGENCE: _("Emergency: a danger now. For the town hall, the rescue services and the curators."),
+    Alert.Severity.INFORMATION: _("Useful to know today."),
+    Alert.Severity.VIGILANCE: _("A risk nearby; something must be done."),
+    Alert.Severity.URGENCE: _("A danger now. For the town hall, the rescue services and the curators."),
 }
 
 
@@ -94,7 +95,8 @@ class AlertForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.neighbourhood, self.author = neighbourhood, author
         severities = [value for value in _SEVERITY_HINTS if runs_place or value not in CURATORS_SEVERITIES]
-        self.fields["severity"].choices = [(value, _SEVERITY_HINTS[value]) for value in severities]
+        words = '<b>{}</b><br><span class="soft small">{}</span>'
+        self.fields["severity"].choices = [(value, format_html(words, value.label, _SEVERITY_HINTS[value])) for value in severities]
         categories = [choice for choice in Alert.Category.choices if runs_place or choice[0] not in CURATORS_CATEGORIES]
         self.fields["category"].choices = categories
         self.fields["area"].choices = Alert.Area.choices

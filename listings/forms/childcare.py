@@ -7,13 +7,13 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from listings import limits, timetables
+from listings import amounts, limits, timetables
 from listings.childcare_hours import SitterAge
 from listings.forms.dates import clock_field, day_field, days_field, read_days
 from listings.forms.listing import ListingForm, refuse_contacts
@@ -111,8 +111,8 @@ class ChildcareForm(ListingForm):
         if count < limits.RATES_SHOWN_FROM:
             return words
         usual = _("In the neighbourhood: from %(least)s to %(most)s €.") % {
-            "least": number_format(least, 2),
-            "most": number_format(most, 2),
+            "least": amounts.plain(least),
+            "most": amounts.plain(most),
         }
         return f"{usual} {words}"
 

@@ -12,7 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 
 from wagtail.admin.panels import FieldPanel
 
-from listings import childcare_hours, kinds, limits, timetables
+from listings import amounts, childcare_hours, kinds, limits, timetables
 from listings.childcare_hours import SitterAge, Span
 from listings.models.base import ListingPage
 from listings.models.childcare_law import contract_needed, minor_refusal, span_of
@@ -261,7 +261,7 @@ class ChildcarePage(MeetsSitters):
     def rate(self) -> str:
         if not self.amount:
             return str(_("A favour between neighbours"))
-        return str(_("%(amount)s € an hour") % {"amount": number_format(self.amount, 2)})
+        return str(_("%(amount)s € an hour") % {"amount": amounts.plain(self.amount)})
 
     def facts(self) -> list[tuple[str, str | Promise, str | Promise]]:
         rows: list[tuple[str, str | Promise, str | Promise]] = [

@@ -11,14 +11,14 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from wagtail.admin.panels import FieldPanel
 
-from listings import kinds
+from listings import amounts, kinds
 from listings.models.base import ListingPage
 from listings.querysets import GroupBuyManager
 
@@ -154,7 +154,7 @@ class GroupBuyPage(ListingPage):
     def minimum_words(self) -> str:
         """How much is enough, in words."""
         if self.measure == self.Measure.AMOUNT:
-            return str(_("%(amount)s € in all") % {"amount": number_format(self.threshold, 2, force_grouping=True)})
+            return str(_("%(amount)s € in all") % {"amount": amounts.plain(self.threshold)})
         count = int(self.threshold)
         if self.measure == self.Measure.PACKS:
             return ngettext("%(count)s whole pack", "%(count)s whole packs", count) % {"count": count}

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from wagtail.admin.panels import FieldPanel
 
-from listings import cost_share, kinds, limits, tags, timetables
+from listings import amounts, cost_share, kinds, limits, tags, timetables
 from listings.models.base import ListingPage
 from listings.models.legal_figure import LegalFigure
 
@@ -201,7 +201,7 @@ class RidePage(ListingPage):
         """What each seat costs, in words."""
         if not self.amount:
             return str(_("Nothing"))
-        return str(_("%(amount)s € a seat, in hand") % {"amount": number_format(self.amount, 2)})
+        return str(_("%(amount)s € a seat, in hand") % {"amount": amounts.plain(self.amount)})
 
     def own_words(self) -> list[str]:
         return [self.origin, self.destination, self.via]
