@@ -2,15 +2,15 @@
 
 import logging
 
-from django.conf import settings
 from django.db import transaction
 
 import redis
 
+from accounts.waking import impatient
+
 logger = logging.getLogger(__name__)
 
 CHANNEL = "palier:alerts-changed"
-PATIENCE = 2
 
 
 def announce_after_commit(neighbourhood_id: int) -> None:
@@ -21,7 +21,7 @@ def announce_after_commit(neighbourhood_id: int) -> None:
 def announce(neighbourhood_id: int) -> None:
     """Announce a change now. Never fails: a page that hears nothing looks by itself after a while (ALR-18)."""
     try:
-        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE) as connection:
+        with impatient() as connection:
             connection.publish(CHANNEL, str(neighbourhood_id))
     except redis.RedisError as error:
         logger.warning("Open pages were not told of a change: %s", error)

@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from accounts import waking
 from ads import services
 from ads.providers import stripe
-from ads.services import waking
 
 #: Everything else the provider may tell does not concern us.
 _CONCERNS = ("checkout.session.completed", "checkout.session.async_payment_succeeded", "checkout.session.expired")
@@ -26,5 +26,5 @@ def webhook(request: HttpRequest) -> HttpResponse:
         thing = event.get("data", {}).get("object", {})
         payment = services.take_in_event(event_id=event["id"], kind=kind, session=str(thing.get("id", "")))
         if payment is not None:
-            waking.after_commit(payment)
+            waking.after_commit("ads.jobs.check_payment", payment_id=payment.pk)
     return HttpResponse(status=200)

@@ -6,8 +6,9 @@ from django.conf import settings
 from django.db import transaction
 
 import redis
-from django_rq import get_queue
 from rq import Queue
+
+from accounts.waking import impatient, queue_on
 
 logger = logging.getLogger(__name__)
 
@@ -16,8 +17,6 @@ ALERTS = ("alerts", "notifications.jobs.send_alerts")
 NOTICES = ("default", "notifications.jobs.send_notices")
 #: A wake-up nobody took is worth nothing: the sweeper's next one says the same.
 WAKE_LIFE = 60
-#: Publishing never waits longer than this for a Redis that hangs.
-PATIENCE = 2
 
 
 def after_commit(*, alerts: bool) -> None:
@@ -29,8 +28,8 @@ def now(*, alerts: bool) -> None:
     """Ask the workers to look at the outbox. Never fails: with Redis away they will look a little later."""
     name, job = ALERTS if alerts else NOTICES
     try:
-        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE) as connection:
-            queue = get_queue(name, connection=connection, commit_mode="auto")
+        with impatient() as connection:
+            queue = queue_on(connection, name)
             if not alerts and _is_last(queue, job):
                 return
             # Several workers share a large alert; one that finds nothing to do is back at once.

@@ -1,7 +1,6 @@
 """The life of a membership: the only place in Palier where its state changes (domain.md, section 3)."""
 
 from datetime import datetime
-from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from wagtail.log_actions import log
 
+from accounts import waking
 from accounts.models import User
 from home.models import Membership
 from home.signals import membership_ended
@@ -20,7 +20,6 @@ from verification.founding.progress import count_founder
 from verification.models import Postcard
 from verification.permissions import can_join
 from verification.policy import EXPIRING_NOTICE, MEMBERSHIP_MONTHS, MOVE_WINDOW, RECONFIRM_WITHIN, VOUCHING_METHODS
-from verification.services import waking
 from verification.services.funnel import Step, record_step
 from verification.services.vouching.closing import close_questions, void_vouches
 
@@ -140,7 +139,7 @@ def revoke_membership(*, membership: Membership, reason: str, by: User | None, f
         return membership
     notify("membership_revoked", to=[membership.user], data={"membership": membership.pk})
     if fraud and void_vouches(membership.user):
-        transaction.on_commit(partial(waking.run, DOUBT))
+        waking.after_commit(DOUBT)
     return membership
 
 

@@ -1,6 +1,5 @@
 """Asking to be vouched for: one question at a time, few in a season, and forgotten when it ends."""
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from wagtail.log_actions import log
 
+from accounts import waking
 from home.models import Membership
 from home.models.places import VerificationMethod
 from verification import policy
@@ -16,7 +16,6 @@ from verification.errors import LimitReachedError, NotPossibleError
 from verification.models import VouchRequest
 from verification.permissions import accepts_vouches
 from verification.sealing import network_hash
-from verification.services import waking
 from verification.services.funnel import Step, record_step
 from verification.services.memberships import await_proof, lock_person, start_membership
 from verification.services.vouching.closing import close_request
@@ -48,7 +47,7 @@ def ask_for_vouches(*, membership: Membership, sentence: str, listed: bool, by: 
     request.save()
     await_proof(membership=membership, by=by)
     if listed and request.told_at is None:
-        transaction.on_commit(partial(waking.run, TELL, request_id=request.pk))
+        waking.after_commit(TELL, request_id=request.pk)
     return request
 
 
