@@ -1,12 +1,12 @@
 """How a page is looked at with axe: at three widths, by day and by night, without asking twice what has the same answer.
 
-Structure is asked at both ends of the widths (between them nothing appears that neither has), the size of targets at all three.
+Structure is asked at both ends of the widths (between them nothing appears that neither has), the size of targets at all three. At
+the second end it is asked where anything shows or hides that did not at the first, and by the rules that go by room (`structure.js`).
 Contrast is asked at both ends by day and by night, of each pairing of a text's looks with all that lies under or over it (see
 `pairings.js`): a pairing that axe has once found right, on whichever page, is not asked again; one of which axe was not sure is.
 By night it is asked about links where one stands among words without a line.
 """
 
-import json
 from pathlib import Path
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -15,11 +15,7 @@ WIDTHS = (320, 768, 1280)
 #: Those that are asked about both by day and by night.
 ENDS = {320, 1280}
 SCHEMES = {320: ("light", "dark"), 768: ("dark",), 1280: ("dark", "light")}
-BASE = {"resultTypes": ["violations"], "preload": False}
-STRUCTURE = BASE | {"rules": {"color-contrast": {"enabled": False}, "target-size": {"enabled": True}}}
-SIZES = BASE | {"runOnly": {"type": "rule", "values": ["target-size"]}}
-LINKS = BASE | {"runOnly": {"type": "rule", "values": ["link-in-text-block"]}}
-PAIRINGS = Path(__file__).with_name("pairings.js").read_text()
+SCRIPTS = [AXE_SCRIPT, *(Path(__file__).with_name(name).read_text() for name in ("pairings.js", "structure.js"))]
 
 
 class Looking:
@@ -27,8 +23,8 @@ class Looking:
 
     def __init__(self, page, right=None):
         self.page, self.right, self.asked = page, set() if right is None else right, 0
-        page.add_init_script(AXE_SCRIPT)
-        page.add_init_script(PAIRINGS)
+        for script in SCRIPTS:
+            page.add_init_script(script)
 
     def at(self):
         """Return everything serious or critical on the page that is open, as short lines."""
@@ -44,16 +40,11 @@ class Looking:
 
     def _found(self, width, scheme):
         if width not in ENDS:
-            return self._run(SIZES)
-        return self._structure(scheme) + self._colours()
+            return self._ask("sizes")
+        return self._ask("links" if scheme == "dark" else "structure" if width == WIDTHS[0] else "structureAgain") + self._colours()
 
-    def _structure(self, scheme):
-        if scheme == "light":
-            return self._run(STRUCTURE)
-        return self._run(LINKS) if self.page.evaluate("linksWithoutALine()") else []
-
-    def _run(self, options):
-        return list(_lines(self.page.evaluate(f"axe.run({json.dumps(options)}).then((found) => found.violations)")))
+    def _ask(self, question):
+        return list(_lines(self.page.evaluate(f"{question}()")))
 
     def _colours(self):
         new = [line for line in self.page.evaluate("pairings()") if line not in self.right]

@@ -58,9 +58,27 @@ FAULTS = {
         "input { display: none } @media (min-width: 1000px) { input { display: block } }",
         "<input>",
     ),
+    "a field whose label leaves wide pages": (
+        "label",
+        {"1280 light"},
+        "@media (min-width: 1000px) { label { display: none } }",
+        '<p><label for="a">Name</label></p><p><input id="a"></p>',
+    ),
+    "a button on wide pages that a screen reader is not told of": (
+        "aria-hidden-focus",
+        {"1280 light"},
+        "button { display: none } @media (min-width: 1000px) { button { display: block; min-width: 40px; min-height: 40px } }",
+        '<section aria-hidden="true"><p><button>Hidden</button></p></section>',
+    ),
+    "a list that cannot be scrolled by keys": (
+        "scrollable-region-focusable",
+        {"1280 light"},
+        "@media (min-width: 1000px) { section { height: 60px; overflow: auto } }",
+        "<section>" + "<p>Line</p>" * 30 + "</section>",
+    ),
     "a picture without words": (
         "image-alt",
-        {"320 light", "1280 light"},
+        {"320 light"},
         "",
         '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" width="9" height="9">',
     ),
