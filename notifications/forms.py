@@ -38,6 +38,17 @@ _SEVERITY_HINTS = {
 }
 
 
+def _is_prompt(line: str) -> bool:
+    return line.rstrip().endswith(":")
+
+
+def _filled_in(text: str) -> str:
+    """Return a text; raises ValidationError where a prompt of a template stands at its end as it was."""
+    if _is_prompt(text):
+        raise ValidationError(_("Something is missing after the colon: fill it in, or take the colon away."))
+    return text
+
+
 class AlertForm(forms.ModelForm):
     """An alert in writing. Choices a person may not make are not offered; the service checks again."""
 
@@ -50,7 +61,12 @@ class AlertForm(forms.ModelForm):
         help_text=_("Instead of a click on the map."),
     )
     radius_m = forms.TypedChoiceField(
-        label=_("Radius"), choices=list(RADII.items()), coerce=int, initial=200, required=False, help_text=_("Only around a point.")
+        label=_("Radius"),
+        choices=list(RADII.items()),
+        coerce=int,
+        initial=200,
+        required=False,
+        help_text=_("Around the point you choose; the middle of the neighbourhood when you choose none."),
     )
     polygon = forms.CharField(
         label=_("Drawn area (GeoJSON)"),
@@ -95,7 +111,7 @@ class AlertForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.neighbourhood, self.author = neighbourhood, author
         severities = [value for value in _SEVERITY_HINTS if runs_place or value not in CURATORS_SEVERITIES]
-        words = '<b>{}</b><br><span class="soft small">{}</span>'
+        words = '<b>{}</b><span class="soft small">{}</span>'
         self.fields["severity"].choices = [(value, format_html(words, value.label, _SEVERITY_HINTS[value])) for value in severities]
         categories = [choice for choice in Alert.Category.choices if runs_place or choice[0] not in CURATORS_CATEGORIES]
         self.fields["category"].choices = categories
@@ -117,7 +133,16 @@ class AlertForm(forms.ModelForm):
             self.fields[name].widget.attrs["class"] = "input"
 
     def clean_headline(self) -> str:
-        return " ".join(self.cleaned_data["headline"].split())
+        return _filled_in(" ".join(self.cleaned_data["headline"].split()))
+
+    def clean_description(self) -> str:
+        """Leave out the prompts of a template that nobody filled in: a colon, and no word after it."""
+        lines = self.cleaned_data["description"].splitlines()
+        after = [*lines[1:], ":"]
+        return "\n".join(line for line, then in zip(lines, after, strict=False) if not (_is_prompt(line) and _is_prompt(then))).strip()
+
+    def clean_instruction(self) -> str:
+        return _filled_in(self.cleaned_data["instruction"].strip())
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -16,5 +16,12 @@ if (document.querySelector("boundary-editor")) import("./elements/boundary-edito
 if (document.querySelector("send-once")) import("./elements/send-once.js");
 if (document.querySelector("push-switch")) import("./elements/push-switch.js");
 
+// On a telephone the filters lie over what they found: once they were sent, show what was found.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.requestConfig?.triggeringEvent?.type !== "submit" || !document.querySelector(".panel:target")) return;
+  document.activeElement?.blur();
+  location.replace("#results");
+});
+
 // A refused form: take the reader to the summary of errors.
 document.querySelector(".error-summary")?.focus();

@@ -80,6 +80,7 @@ class Side:
         self.page.locator(f"#search [name=kind][value={kind}]").check()
         self.page.get_by_role("button", name="Voir les annonces").click()
         self.page.wait_for_url(f"**kind={kind}*")
+        self.page.locator("#search").wait_for(state="hidden")  # the filters do not lie over what they found
         self.follow(title)
 
     def answer(self, fields=(), check=()):

@@ -57,6 +57,23 @@ def test_a_resident_looks_sends_and_cannot_send_twice(client, resident, compose_
     assert (alert.state, alert.author) == (Alert.State.SENDING, resident)
 
 
+def test_a_template_that_nobody_filled_in_is_not_sent(client, resident, compose_url):
+    """« Perdu : » tells nobody anything: title and instruction say so, what was left open in the description is left out."""
+    client.force_login(resident)
+    prompts = {"headline": "Perdu :", "description": "Nom :\nVu pour la dernière fois :\nCollier :", "instruction": "Appelez :"}
+    data = written(client.get(compose_url), **prompts, step="send")
+    refused = client.post(compose_url, data)
+    assert refused.context["form"].errors.keys() == {"headline", "instruction"}
+    assert "Vu pour la dernière fois" in refused.content.decode()
+    filled = {
+        "headline": "Perdu : Réglisse",
+        "description": "Nom : Réglisse\nVu pour la dernière fois :\nau port, hier\nCollier :",
+        "instruction": "",
+    }
+    client.post(compose_url, {**data, **filled})
+    assert Alert.objects.get().description == "Nom : Réglisse\nVu pour la dernière fois :\nau port, hier"
+
+
 def test_the_same_words_ask_before_they_are_sent_again(client, resident, alert, compose_url):
     """ALR-16."""
     client.force_login(resident)
