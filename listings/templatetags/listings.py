@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.utils.safestring import mark_safe
 
-from home.drawn import component
+from home.drawn import component, part
 from listings import cards, components, kinds, purchase_components, structured
 from listings.models import total
 from listings.sections import index_url
@@ -28,6 +28,28 @@ _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 def listing_card(listing: "ListingPage", level: int = 3) -> "SafeString":
     """Draw a listing of a list: `{% listing_card listing level=2 %}`."""
     return component("listing_card", **components.card(listing, level))
+
+
+@register.simple_tag(takes_context=True)
+def results_head(context: template.Context) -> "SafeString":
+    """Draw what stands above a list: how many there are, the filters in force, and the ways to look at it. What was typed is put in afterwards."""
+    filters = context["filters"]
+    chips = [
+        part("listings/_active_filter.html", holes={"label": one.label, "without": one.without}, kind=one.kind) for one in filters.active
+    ]
+    return part(
+        "listings/_results_head.html",
+        holes={
+            "chips": mark_safe("".join(chips)),  # noqa: S308 - each is drawn by a template
+            "as_list": filters.as_list,
+            "as_map": filters.as_map,
+            "everything": filters.everything,
+        },
+        active=len(chips),
+        number=context["results"].paginator.count,
+        on_map=filters.view_name == "map",
+        is_outsider=not context.get("my_neighbourhood"),
+    )
 
 
 @register.simple_tag(takes_context=True)

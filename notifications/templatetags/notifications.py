@@ -2,9 +2,12 @@ from typing import Any
 
 from django import template
 from django.db.models import QuerySet
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from accounts.prepared import prepared
+from home.drawn import part
 from home.models import NeighbourhoodPage
 from notifications import wording
 from notifications.models import Alert, AlertMessage, Notification
@@ -76,3 +79,10 @@ def running_alerts(context: template.Context) -> dict[str, object]:
     # Equally grave ones stay as they came: the newest first. What is only an exercise comes after what is real.
     alerts.sort(key=lambda alert: (alert.is_drill, -_GRAVITY[alert.severity]))
     return {"place": place, "alerts": alerts, "lives_here": own == place}
+
+
+@register.simple_tag
+def live_banner(running: dict[str, Any]) -> SafeString:
+    """Draw the alerts of a place within what listens for more of them, which is the same at each visit; mostly there are none."""
+    alerts = render_to_string("notifications/_banner.html", running) if running["alerts"] else ""
+    return part("notifications/_live_banner.html", holes={"alerts": alerts}, place=running["place"].pk)

@@ -5,6 +5,7 @@ from django.utils.safestring import mark_safe
 
 from home import drawn
 from home.drawn import component, part
+from tests.factories.home import MembershipFactory
 
 
 def test_what_is_safe_and_what_is_not_are_drawn_apart():
@@ -43,3 +44,20 @@ def test_two_readers_share_a_part_and_nothing_of_either_is_remembered():
 def test_a_place_may_be_called_like_a_hole():
     html = part("site/header.html", holes={"path": "/", "name": "Mésange", "plate": ""}, **{**HEADER, "place_title": "name"})
     assert html.count("Mésange") == 1
+
+
+def test_the_head_of_a_neighbourhood_greets_each_neighbour_and_nobody_else(client, neighbourhood, resident, outsider):
+    """P2, P5, SEC-16: drawn once for all who live there, and once for those who look in; who lives elsewhere may follow."""
+    second = MembershipFactory(neighbourhood=neighbourhood).user
+    drawn.forget()
+    for person in (resident, second):
+        client.force_login(person)
+        html = client.get(neighbourhood.url).content.decode()
+        assert f"Bonjour {person.pseudonym}, vous êtes chez vous" in html
+        assert html.count(f"Bonjour {resident.pseudonym}") == (person == resident)
+    client.force_login(outsider)
+    assert "Bonjour " not in client.get(neighbourhood.url).content.decode()
+    client.logout()
+    html = client.get(neighbourhood.url).content.decode()
+    assert "Bonjour " not in html
+    assert "Rejoindre le quartier" in html

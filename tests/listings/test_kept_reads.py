@@ -21,7 +21,7 @@ from listings.models import ListingPage
 from listings.sections import _latest_for, _public_latest
 from tests.factories.accounts import UserFactory
 from tests.factories.home import MembershipFactory, NeighbourhoodPageFactory
-from tests.factories.listings import GiveawayFactory, ResponseFactory
+from tests.factories.listings import GiveawayFactory, ResponseFactory, index_of
 
 pytestmark = pytest.mark.django_db
 
@@ -125,3 +125,15 @@ def test_a_page_that_is_not_there_is_the_last_one(neighbourhood, resident):
         "1": (1, 20), "2": (2, 3), "7": (2, 3), "0": (1, 20), None: (1, 20),
     }  # fmt: skip
     assert page_of(question, None, "3").paginator.count == 0
+
+
+def test_what_was_typed_stands_above_a_list_escaped_and_in_no_copy_of_it(client, neighbourhood):
+    """S4, SEC-16: the filters in force are remembered without their words."""
+    listed = index_of(neighbourhood).url
+    html = client.get(listed, {"q": "<b>lit</b>"}).content.decode()
+    assert "« &lt;b&gt;lit&lt;/b&gt; »" in html
+    assert "<b>lit" not in html
+    other = client.get(listed, {"q": "vélo"}).content.decode()
+    assert "« vélo »" in other
+    assert "?view=map&amp;q=v%C3%A9lo" in other or "?q=v%C3%A9lo&amp;view=map" in other
+    assert "lit&lt;" not in other
