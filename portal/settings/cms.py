@@ -31,6 +31,9 @@ WAGTAILIMAGES_IMAGE_MODEL = "home.Photo"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "doc", "docx", "ics", "ods", "odt", "pdf", "txt", "xls", "xlsx"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "portal.search", "SEARCH_CONFIG": "portal_fr"}}
+# The widget would take points of GeoDjango too, which we have none of: for them every process would look for GDAL at its start, with
+# ldconfig, a compiler and a linker, under twelve names. This name is found nowhere, at once.
+GDAL_LIBRARY_PATH = "none"
 GEO_WIDGET_DEFAULT_LOCATION = {"lat": 48.4536, "lng": -2.0467}
 GEO_WIDGET_ZOOM = 14
 GEO_WIDGET_EMPTY_LOCATION = True
