@@ -49,6 +49,11 @@ class ResponseQuerySet(models.QuerySet):
         """Return the responses that wait, are offered a place, are accepted, or say perhaps."""
         return self.filter(state__in=["asked", "accepted", "offered", "maybe"])
 
+    def waiting_with(self, response: "Response") -> Self:
+        """Return what the same person waits for on the same listing, the earliest date first."""
+        waiting = self.filter(listing=response.listing_id, resident=response.resident_id, state="asked")
+        return waiting.order_by("occurrence__starts_at", "pk")
+
     def about(self, occurrence: "Occurrence | None") -> Self:
         """Return the responses to one date of a listing; None means a listing without dates."""
         return self.filter(occurrence=occurrence)

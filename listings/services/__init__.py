@@ -49,10 +49,12 @@ from listings.services.responses import (
 )
 from listings.services.rings import agree_to_ring, decline_match, unravel_ring
 from listings.services.searches import save_search, stop_search, tell_searches
+from listings.services.several import accept_every
 from listings.services.traders import answer_trader_question
 
 __all__ = [
     "Picture",
+    "accept_every",
     "accept_response",
     "agree_to_ring",
     "answer_trader_question",

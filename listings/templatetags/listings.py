@@ -17,11 +17,18 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from home.models import Photo
-    from listings.models import ListingPage, Pledge
+    from listings.models import ListingPage, Pledge, Response
 
 register = template.Library()
 #: What could end the element that holds JSON, or start a comment in it.
 _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+@register.filter
+def asked_together(answer: "Response", answers: "list[Response]") -> int:
+    """Count the dates the same person waits for, beside the first of them; 0 beside the others, and where there is one only."""
+    waiting = [one for one in answers if one.state == "asked" and one.resident_id == answer.resident_id]
+    return len(waiting) if len(waiting) > 1 and waiting[0] == answer else 0
 
 
 @register.simple_tag

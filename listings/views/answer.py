@@ -20,6 +20,7 @@ from listings.models import ListingPage, Occurrence, Response
 #: What the buttons send, and what it means.
 DECISIONS: dict[str, Callable[..., Response]] = {
     "accept": services.accept_response,
+    "accept_every": services.accept_every,
     "decline": services.decline_response,
     "take": services.take_offer,
     "withdraw": services.withdraw_response,
@@ -65,8 +66,10 @@ def decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
     response = get_object_or_404(Response.objects.visible_to(request.user).for_list(), public_id=public_id)
     decision = request.POST.get("do", "")
     if decision in DECISIONS:
+        note = {"note": request.POST.get("note", "")[:500].strip()}
         extra = {
-            "accept": {"note": request.POST.get("note", "")[:500].strip()},
+            "accept": note,
+            "accept_every": note,
             "cancel": {"why": request.POST.get("why", "")[:200].strip()},
         }
         try:

@@ -107,7 +107,8 @@ class Side:
         self.goto(MINE)
         card = self.page.locator("article", has_text=title)
         for name, value in dict(fields).items():
-            card.locator(f"[name={name}]").fill(value)
+            card.locator(f"details:has([name={name}])").first.evaluate("part => { part.open = true }")
+            card.locator(f"[name={name}]").first.fill(value)
         self.press(card.locator(f"form[action*=reponses] button[value={decision}]"))
 
     def takes_down(self, title):

@@ -9,7 +9,7 @@ from wagtail.models import Site
 
 import pytest
 
-from listings import limits
+from listings import limits, services
 from listings.models import Response
 from tests.factories.home import MembershipFactory
 from tests.factories.listings import ChildcareFactory, index_of
@@ -45,6 +45,27 @@ def test_one_tick_answers_all_dates(client, weekly):
     client.post(reverse("listings:respond", args=[weekly.public_id]), answer)
     shown = weekly.occurrences.order_by("starts_at")[: limits.SHOWN_HOURS]
     assert list(Response.objects.order_by("occurrence__starts_at").values_list("occurrence", flat=True)) == [row.pk for row in shown]
+
+
+def test_one_press_says_yes_to_all_dates_that_have_room(client, weekly):
+    """Eight questions are one answer. A date that somebody else has meanwhile goes on waiting; nobody but the author decides."""
+    answer = {"dates": ["every"], "sitter_age": "18+", "message": "Je peux chaque fois."}
+    client.post(reverse("listings:respond", args=[weekly.public_id]), answer)
+    first, *_others, last = Response.objects.order_by("occurrence__starts_at")
+    other = MembershipFactory(neighbourhood=weekly.neighbourhood).user
+    given = {"sitter_age": "18+"}
+    services.accept_response(response=services.respond(listing=weekly, by=other, occurrence=last.occurrence, given=given), by=weekly.author)
+    address = reverse("listings:response", args=[first.public_id])
+    client.post(address, {"do": "accept_every"})  # by who asks
+    assert not Response.objects.filter(resident=first.resident, state="accepted").exists()
+    client.force_login(weekly.author)
+    page = client.get(reverse("listings:mine"), headers={"accept-language": "en"}).content.decode()
+    assert page.count('value="accept_every"') == 1
+    assert f"Say yes to the {limits.SHOWN_HOURS} dates" in page
+    for _ in range(2):
+        client.post(address, {"do": "accept_every", "note": "Sonnez au bleu."})
+    states = list(first.listing.responses.filter(resident=first.resident).order_by("occurrence__starts_at").values_list("state", flat=True))
+    assert states == ["accepted"] * (limits.SHOWN_HOURS - 1) + ["asked"]
 
 
 def test_a_date_chosen_in_the_fold_stands_open_when_the_answer_comes_back(client, weekly):
