@@ -1,6 +1,7 @@
 """What to say when a search finds nothing: which filter stands in the way, and which word was perhaps meant."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
@@ -92,24 +93,42 @@ def _places(filters: "ListingFilter") -> dict[str, Any]:
 
 def corrected(typed: str, titles: list[str]) -> str:
     """Return the words of these titles that come closest to those typed; nothing when none is closer than what was typed."""
-    known: dict[str, str] = {}
-    for title in titles:
-        known.update(_words_of(title))
-    words = " ".join(_closest(word, known) for word in typed.split())
+    known = _vocabulary(tuple(titles))
+    words = " ".join(known.closest(word) for word in typed.split())
     return words if words.lower() != typed.lower() else ""
 
 
-# The newest titles are mostly those of a moment ago; reading two thousand words anew took longer than all the rest.
+class _Vocabulary:
+    """The words of some titles, by what is compared of them, and by how they begin and end."""
+
+    def __init__(self, titles: tuple[str, ...]) -> None:
+        self.words: dict[str, str] = {}
+        for title in titles:
+            self.words.update(_words_of(title))
+        self.beginning: dict[str, list[str]] = {}
+        self.ending: dict[str, list[str]] = {}
+        for word in self.words:
+            self.beginning.setdefault(word[0], []).append(word)
+            self.ending.setdefault(word[-2:], []).append(word)
+
+    def closest(self, word: str) -> str:
+        """Return the word that comes closest; the same word where it is there, or nothing comes close."""
+        plain = fold(word)
+        if plain in self.words or len(plain) < 3:
+            return word
+        close = get_close_matches(plain, self._compared(plain), n=1, cutoff=_ALIKE)
+        return self.words[close[0]] if close else word
+
+    def _compared(self, plain: str) -> Iterable[str]:
+        if len(self.words) <= _FEW:
+            return self.words
+        return {*self.beginning.get(plain[0], ()), *self.ending.get(plain[-2:], ())}
+
+
+# The newest titles are mostly those of a moment ago; reading two thousand words anew took longer than all the rest of a page.
+_vocabulary = lru_cache(maxsize=16)(_Vocabulary)
+
+
 @lru_cache(maxsize=4096)
 def _words_of(title: str) -> dict[str, str]:
-    """Return the words of a title, by what is compared of them."""
     return {fold(word): word for word in _WORD.findall(title.lower())}
-
-
-def _closest(word: str, known: dict[str, str]) -> str:
-    plain = fold(word)
-    if plain in known or len(plain) < 3:
-        return word
-    compared = known if len(known) <= _FEW else [one for one in known if one[0] == plain[0] or one[-2:] == plain[-2:]]
-    close = get_close_matches(plain, compared, n=1, cutoff=_ALIKE)
-    return known[close[0]] if close else word
