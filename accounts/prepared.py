@@ -92,10 +92,19 @@ class _Kept:
     def rows(self, values: dict[str, Any]) -> list[tuple[Any, ...]]:
         """Ask with these values; return the rows as the database gives them."""
         sent = tuple(values[value.name] if isinstance(value, Parameter) else value for value in self.params)
-        with _cursor(_Cursor) as cursor:
-            cursor.cursor.format = self.format
-            cursor.execute(self.sql, sent)
-            return cursor.cursor.fetchall()
+        cursor = self._reader()
+        cursor.execute(self.sql, sent)
+        return cursor.cursor.fetchall()
+
+    def _reader(self) -> Any:
+        """Return the cursor of this statement on today's connection: it knows already how to write the values and read the columns."""
+        connection = connections["default"]
+        connection.ensure_connection()
+        readers = vars(connection.connection).setdefault("_readers", {})
+        if self.sql not in readers:
+            readers[self.sql] = _Cursor(connection.connection)
+            readers[self.sql].format = self.format
+        return connection._prepare_cursor(readers[self.sql])
 
 
 def _keep(build: Callable[..., QuerySet], names: Iterable[str] = ()) -> _Kept:
@@ -161,16 +170,12 @@ class _WrittenByHand(_Sending, ServerBindingCursor):
     """Takes statements as Django's cursors do, with %s."""
 
 
-def _cursor(kind: type[Any]) -> Any:
+def keeping() -> Any:
+    """Return a cursor that keeps each statement it is given: for the few written by hand that are sent many times a second."""
     connection = connections["default"]
     connection.ensure_connection()
     with connection.wrap_database_errors:
-        return connection._prepare_cursor(kind(connection.connection))
-
-
-def keeping() -> Any:
-    """Return a cursor that keeps each statement it is given: for the few written by hand that are sent many times a second."""
-    return _cursor(_WrittenByHand)
+        return connection._prepare_cursor(_WrittenByHand(connection.connection))
 
 
 def prepared(build: Callable[..., QuerySet]) -> Callable[..., list[Any]]:
