@@ -39,7 +39,7 @@ MONDAY, SUNDAY = date(2026, 11, 23), date(2026, 11, 29)
 
 def test_today_is_put_into_words():
     value = hours(("0", "14:00", "17:30"), ("0", "09:00", "12:00"), ("1", "09:00", "12:00"))
-    assert value.today_label(MONDAY).endswith("9\u00a0h\u00a000 – 12\u00a0h\u00a000, 14\u00a0h\u00a000 – 17\u00a0h\u00a030")
+    assert value.today_label(MONDAY).endswith("9\u00a0h – 12\u00a0h, 14\u00a0h – 17\u00a0h\u00a030")
     assert value.today_label(SUNDAY) != value.today_label(MONDAY)
     assert value["rows"][0]["opens"] == time(14)
 
