@@ -17,9 +17,9 @@ logger = logging.getLogger(__name__)
 PAUSE = 1.0
 #: How far a job stands back where somebody waits for a page on the same cores: it gets a quarter of what both want, all of what is left.
 STANDS_BACK = 5
-#: How far an alert does, whose worker fills a core for seconds (goal F6): it gets what is left. And after how many seconds, if it still is not out, no longer:
+#: How far an alert does, whose worker fills a core for seconds (goal F6): it gets a thirtieth. And after how many seconds, if it still is not out, no longer:
 #: where pages leave nothing over, people have to be told all the same.
-ALERTS_STAND_BACK, PATIENCE = 19, 3.0
+ALERTS_STAND_BACK, PATIENCE = 15, 3.0
 #: Where Linux shares cores out by session first, what this session says of itself.
 SESSION = Path("/proc/self/autogroup")
 
