@@ -71,6 +71,9 @@ TRADER_WINDOW = timedelta(days=182)
 FEED_SIZE = 50
 #: What an agenda shows, and how long a calendar keeps what is over or cancelled.
 AGENDA_SIZE = 60
+#: What the neighbourhood's own page shows of it, and how many dates it reads to find as many meetups.
+NEXT_DATES = 3
+NEXT_DATES_READ = 12
 CALENDAR_MEMORY = timedelta(days=30)
 #: Whoever comes is reminded the day before.
 REMINDER = timedelta(hours=24)

@@ -18,7 +18,7 @@ from home.drawn import part
 from home.navigation import Entry, add
 from home.neighbourhood_sections import Section, provision, section
 from listings import cards, kinds, limits
-from listings.models import AgendaPage, ListingIndexPage, ListingPage, Message
+from listings.models import AgendaPage, ListingIndexPage, ListingPage, Message, Occurrence
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -89,6 +89,33 @@ class LatestListings(Section):
 
     def render_html(self, parent_context: Any = None) -> SafeString:
         return part(self.template_name, **self.get_context_data())
+
+
+@prepared_rows
+def _dates_for(place: Any, now: Any, user: Any, homes: Any, partners: Any, curated: Any, everything: Any) -> "QuerySet":
+    reader = as_parameters(user=user, homes=homes, partners=partners, curated=curated, everything=everything)
+    dates = Occurrence.objects.shown_to(reader, place).of_open_listings().of_kind("meetup").standing().not_over(now)
+    return dates.order_by("starts_at", "pk").values_list("listing__title", "listing__url_path", "starts_at", "listing__meetuppage__area")[
+        : limits.NEXT_DATES_READ
+    ]
+
+
+@section(order=50)
+class NextDates(Section):
+    """What takes place next, for who lives here: one query. A visitor's page, the busiest, goes without."""
+
+    template_name = "listings/sections/next_dates.html"
+    column = "side"
+
+    def render_html(self, parent_context: Any = None) -> SafeString:
+        place, reader = self.neighbourhood, belonging_of(self.request)
+        if reader is None or place.pk not in reader.homes:
+            return SafeString("")
+        rows = _dates_for(place=place.pk, now=timezone.now(), **reader.values)
+        # What comes back every week has one line.
+        firsts = {row[1]: (row[0], cards.address(row[1]), timezone.localtime(row[2]), row[3]) for row in reversed(rows)}
+        dates = sorted(firsts.values(), key=lambda date: date[2])[: limits.NEXT_DATES]
+        return part(self.template_name, agenda_url=agenda_url(place), zone=str(place.zone), dates=tuple(dates))
 
 
 def index_url(place: "NeighbourhoodPage | None") -> str:

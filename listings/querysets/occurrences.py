@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
+    from home.belonging import Belonging
     from home.models import NeighbourhoodPage
 
 
@@ -23,6 +24,11 @@ class OccurrenceQuerySet(models.QuerySet):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Return the dates of listings this person may know of, as long as the listing itself is to be seen."""
         listings = apps.get_model("listings", "ListingPage").objects.visible_to(user)
+        return self.filter(listing__in=listings)
+
+    def shown_to(self, reader: "Belonging | None", place: int) -> Self:
+        """Return the dates at a place that `visible_to` would, for a reader whose facts were read once (`home.belonging`)."""
+        listings = apps.get_model("listings", "ListingPage").objects.shown_to(reader).at(place)
         return self.filter(listing__in=listings)
 
     def of_open_listings(self) -> Self:

@@ -44,7 +44,8 @@ class Alert(models.Model):
         WEATHER = "weather", _("Weather")
         FIRE = "fire", _("Fire or pollution")
         EVENT = "event", _("Exceptional event")
-        VIGILANCE = "vigilance", pgettext_lazy("category of an alert", "Watch")
+        #: Called otherwise than the severity it once shared its name with: one form asks for both.
+        VIGILANCE = "vigilance", _("Another risk")
 
     class Area(models.TextChoices):
         WHOLE = "whole", _("The whole neighbourhood")

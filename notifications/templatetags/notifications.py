@@ -1,7 +1,8 @@
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -10,7 +11,7 @@ from accounts.prepared import prepared
 from home.drawn import part
 from home.models import NeighbourhoodPage
 from notifications import wording
-from notifications.models import Alert, AlertMessage, Notification
+from notifications.models import Alert, AlertMessage, Notification, RollCallAnswer
 
 register = template.Library()
 
@@ -58,31 +59,44 @@ def asks_you(alert: Alert, lives_here: bool) -> bool:
     return alert.asks_roll_call and lives_here
 
 
+@register.filter
+def own_answer(alert: Alert) -> str:
+    """Return what the banner's reader answered to an alert's roll-call, in words; nothing before."""
+    given = getattr(alert, "own_answer", None)
+    return str(RollCallAnswer.Answer(given).label) if given else ""
+
+
 @prepared
-def _running_at(place: Any, now: Any) -> QuerySet:
-    return Alert.objects.at(place).running(now).first_of_event(now)
+def _running_at(place: Any, now: Any, reader: Any) -> QuerySet:
+    answers = RollCallAnswer.objects.filter(alert=OuterRef("pk"), user=reader).values("answer")
+    return Alert.objects.at(place).running(now).first_of_event(now).annotate(own_answer=Subquery(answers))
 
 
 @register.simple_tag(takes_context=True)
 def running_alerts(context: template.Context) -> dict[str, object]:
     """Find what the banner shows: the running alerts of the reader's place, else of the page's; the gravest first. One query, or none.
 
-    Exercises are for those who live there: a passer-by could take them for real.
+    Exercises are for those who live there: a passer-by could take them for real. What the page itself shows (`alerts_shown`: their
+    public ids) is not said twice; the banner of such a page is for what comes later.
     """
     own = context.get("my_neighbourhood") or None
     shown = context.get("neighbourhood") or context.get("page")
     # A place that is not open has no alerts to hear of.
     place = shown if isinstance(shown, NeighbourhoodPage) and shown.is_open else own
     if not place:
-        return {"place": None, "alerts": [], "lives_here": False}
-    alerts = [alert for alert in _running_at(place=place.pk, now=timezone.now()) if own == place or not alert.is_drill]
+        return {"place": None, "alerts": [], "lives_here": False, "known": []}
+    reader = context["request"].user.pk if own == place else None
+    known = context.get("alerts_shown") or []
+    found = _running_at(place=place.pk, now=timezone.now(), reader=reader)
+    alerts = [alert for alert in found if (own == place or not alert.is_drill) and str(alert.public_id) not in known]
     # Equally grave ones stay as they came: the newest first. What is only an exercise comes after what is real.
     alerts.sort(key=lambda alert: (alert.is_drill, -_GRAVITY[alert.severity]))
-    return {"place": place, "alerts": alerts, "lives_here": own == place}
+    return {"place": place, "alerts": alerts, "lives_here": own == place, "known": known}
 
 
 @register.simple_tag
 def live_banner(running: dict[str, Any]) -> SafeString:
     """Draw the alerts of a place within what listens for more of them, which is the same at each visit; mostly there are none."""
     alerts = render_to_string("notifications/_banner.html", running) if running["alerts"] else ""
-    return part("notifications/_live_banner.html", holes={"alerts": alerts}, place=running["place"].pk)
+    known = f"?{urlencode({'sans': running['known']}, doseq=True)}" if running["known"] else ""
+    return part("notifications/_live_banner.html", holes={"alerts": alerts, "known": known}, place=running["place"].pk)

@@ -140,6 +140,7 @@ def alert_page(request: HttpRequest, alert: Alert, *, status: int = 200, **chang
         "circle": _circle(alert),
         "areas": _areas(alert),
         "others": others,
+        "alerts_shown": [str(one.public_id) for one in (alert, *others) if one.is_running],
         "doubles": alert.doubles.running().with_place() if alert.is_running else [],
         "follows": follows,
         **(_figures(alert) if follows else {}),
@@ -211,7 +212,8 @@ def recent(request: HttpRequest) -> HttpResponse:
     """Every alert this reader may see, newest first."""
     alerts = Alert.objects.visible_to(request.user).with_place()
     page = Paginator(alerts, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "notifications/recent.html", {"alerts": page})
+    shown = [str(alert.public_id) for alert in page if alert.is_running]
+    return render(request, "notifications/recent.html", {"alerts": page, "alerts_shown": shown})
 
 
 def shown_alert(request: HttpRequest, public_id: UUID) -> Alert:

@@ -15,8 +15,9 @@ from notifications.live_hub import MOST_STREAMS, hub
 @never_cache
 @require_safe
 def banner(request: HttpRequest, neighbourhood: int) -> HttpResponse:
+    """Answer with the running alerts of a place; `sans` are those the page that asks shows anyway."""
     place = get_object_or_404(NeighbourhoodPage.objects.open(), pk=neighbourhood)
-    return render(request, "notifications/_banner_fragment.html", {"neighbourhood": place})
+    return render(request, "notifications/_banner_fragment.html", {"neighbourhood": place, "alerts_shown": request.GET.getlist("sans")})
 
 
 @require_safe

@@ -74,6 +74,22 @@ def filled(**changes):
     }
 
 
+def test_the_neighbourhood_s_page_names_what_comes_next_to_who_lives_there(client, neighbourhood, soup):
+    """Design 02b: each meetup once, the next first, none that is cancelled; a visitor's page asks nothing for it."""
+    weekly = MeetupFactory(
+        neighbourhood=neighbourhood, title="Café des nouveaux", rrule="FREQ=WEEKLY", starts_at=timezone.now() + timedelta(days=2)
+    )
+    off = MeetupFactory(neighbourhood=neighbourhood, title="Bal annulé", starts_at=timezone.now() + timedelta(days=1))
+    off.occurrences.update(cancelled_at=timezone.now())
+    assert 'id="next-dates"' not in client.get(neighbourhood.url).content.decode()
+    client.force_login(neighbours(neighbourhood, 1)[0])
+    card = client.get(neighbourhood.url).content.decode().partition('id="next-dates"')[2].partition("</section>")[0]
+    assert card.count(weekly.title) == 1
+    assert card.index(weekly.title) < card.index(soup.title)
+    assert off.title not in card
+    assert soup.area in card
+
+
 def test_from_the_form_to_the_agenda_and_back(client, neighbourhood, resident):
     """Domain §4.2, both sides with plain forms: written, published, in the agenda, answered, brought, changed."""
     client.force_login(resident)

@@ -11,7 +11,7 @@ import pytest
 from home.services import appoint_curator
 from notifications.models import Alert, Delivery
 from notifications.outbox import working
-from notifications.services import end_alert, publish_alert, update_alert
+from notifications.services import answer_roll_call, end_alert, publish_alert, update_alert
 from tests.factories.accounts import UserFactory
 from tests.factories.home import MembershipFactory
 from tests.factories.notifications import AlertFactory, reachable_resident
@@ -180,6 +180,35 @@ def test_of_several_alerts_the_gravest_stands_open_and_the_others_are_counted(cl
     client.force_login(resident)
     assert roll_call in client.get(banner).content.decode()
     assert 'id="how-are-you"' in client.get(grave.get_absolute_url()).content.decode()
+
+
+def test_the_banner_says_what_its_reader_answered_and_nobody_else_s_answer(client, neighbourhood, resident, curator):
+    """ALR-15: whoever has said how they are is not asked as if they had not; what they said is on their own pages only."""
+    asking = publish_alert(alert=AlertFactory.build(neighbourhood=neighbourhood, author=None, asks_roll_call=True), by=curator)
+    banner = reverse("notifications:banner", args=[neighbourhood.pk])
+    answer_roll_call(alert=asking, answer="needs_help", by=resident)
+    said = {}
+    neighbour = MembershipFactory(neighbourhood=neighbourhood).user
+    for person in (resident, neighbour):
+        client.force_login(person)
+        said[person] = [client.get(url, headers={"accept-language": "en"}).content.decode() for url in (banner, neighbourhood.url)]
+    assert all("You answered: I need help." in page and "Say how you are" not in page for page in said[resident])
+    assert all("Say how you are" in page and "You answered" not in page for page in said[neighbour])
+
+
+def test_a_page_that_shows_an_alert_keeps_its_banner_for_what_comes_later(client, alert, neighbourhood, curator):
+    """ALR-18: said once in the page; the next alert still appears on top of it, by script or without."""
+    for url in (reverse("notifications:recent"), alert.get_absolute_url()):
+        page = client.get(url)
+        assert "data-alert=" not in page.content.decode()
+        assert alert.headline in page.content.decode()
+    listening = reverse("notifications:banner", args=[neighbourhood.pk]) + f"?sans={alert.public_id}"
+    assert listening in page.content.decode()
+    assert "data-alert=" not in client.get(listening).content.decode()
+    later = publish_alert(alert=AlertFactory.build(neighbourhood=neighbourhood, author=None, category="fire"), by=curator)
+    shown = client.get(listening).content.decode()
+    assert f'data-alert="{later.public_id}"' in shown
+    assert shown.count("data-alert=") == 1
 
 
 def test_news_and_the_end_are_sent_from_the_alert_s_page(client, neighbourhood, alert, resident, mailoutbox):
