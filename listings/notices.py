@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from home.zones import by_the_clock_of
 from listings.models import ListingPage, Occurrence, Response
@@ -23,6 +24,8 @@ class ListingKind(NotificationKind):
     body: "ClassVar[str | Promise]" = ""
     #: "page", "mine", "held" or "suits": where the reader goes from here.
     goes_to = "page"
+    #: Whether to say which date the answer is about, or how many dates.
+    says_dates = False
 
     def build(self, data: Mapping[str, object]) -> Message:
         """Put it into words with the listing's present title, its hours by the clock of its neighbourhood."""
@@ -31,7 +34,8 @@ class ListingKind(NotificationKind):
             return self._build(data, listing)
 
     def _build(self, data: Mapping[str, object], listing: ListingPage | None) -> Message:
-        response = Response.objects.filter(public_id=data["response"]).select_related("resident").first() if "response" in data else None
+        answers = Response.objects.select_related("resident", "occurrence")
+        response = answers.filter(public_id=data["response"]).first() if "response" in data else None
         occurrence = Occurrence.objects.filter(public_id=data["occurrence"]).first() if "occurrence" in data else None
         words = {
             "listing": listing.title if listing else _("a listing that is gone"),
@@ -40,10 +44,11 @@ class ListingKind(NotificationKind):
             "date": occurrence.when if occurrence else _day(response.ends_on) if response and response.ends_on else "",
             "until": moment(response.offered_until) if response and response.offered_until else "",
         }
-        title, body = self.texts(data)
-        return Message(title=str(title) % words, body=str(body) % words, url=self._url(listing))
+        title, body = self.texts(data, response)
+        parts = (_dates(response, data.get("dates")) if self.says_dates else "", str(body) % words)
+        return Message(title=str(title) % words, body=" · ".join(filter(None, parts)), url=self._url(listing))
 
-    def texts(self, data: Mapping[str, object]) -> "tuple[str | Promise, str | Promise]":
+    def texts(self, data: Mapping[str, object], response: Response | None) -> "tuple[str | Promise, str | Promise]":
         """Return the title and the body, with places for the words."""
         return self.title, self.body
 
@@ -53,6 +58,16 @@ class ListingKind(NotificationKind):
         if self.goes_to == "mine" or listing is None:
             return reverse("listings:mine")
         return listing.url or reverse("listings:mine")
+
+
+def _dates(response: Response | None, several: object) -> str:
+    """Say the date an answer is about; of several the number and the first."""
+    if response is None or response.occurrence is None:
+        return ""
+    if not isinstance(several, int) or several < 2:
+        return response.occurrence.when
+    words = ngettext("%(count)s date, from %(date)s on", "%(count)s dates, from %(date)s on", several)
+    return words % {"count": several, "date": response.occurrence.when}
 
 
 def _day(value: date) -> str:

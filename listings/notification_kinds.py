@@ -3,13 +3,22 @@
 from collections.abc import Mapping
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from listings import exchange_notices, purchase_news, talk_notices  # noqa: F401 - register what exchanges, purchases and messages tell
-from listings.models import ListingPage, SavedSearch
+from listings.models import ListingPage, Response, SavedSearch
 from listings.notices import ListingKind
 from notifications.kinds import Message, NotificationKind, register
+
+#: How an answer ended, for the other one of the two.
+_ENDS: "dict[str, str | Promise]" = {
+    "withdrawn": gettext_lazy("%(neighbour)s takes back what they answered: “%(listing)s”"),
+    "cancelled": gettext_lazy("Called off, it is not promised any more: “%(listing)s”"),
+    "done": gettext_lazy("Noted as done: “%(listing)s”"),
+    "no_show": gettext_lazy("Noted that nobody came: “%(listing)s”"),
+}
 
 
 @register
@@ -18,6 +27,7 @@ class ResponseReceived(ListingKind):
     label = gettext_lazy("Somebody answers one of my listings")
     title = gettext_lazy("%(neighbour)s answered “%(listing)s”")
     goes_to = "mine"
+    says_dates = True
 
 
 @register
@@ -26,6 +36,7 @@ class ResponseAccepted(ListingKind):
     label = gettext_lazy("My answer to a listing is accepted")
     title = gettext_lazy("It is promised to you: “%(listing)s”")
     body = gettext_lazy("The listing's page tells you what to do next.")
+    says_dates = True
 
 
 @register
@@ -34,6 +45,7 @@ class ResponseDeclined(ListingKind):
     label = gettext_lazy("My answer to a listing is declined")
     title = gettext_lazy("This time it is no: “%(listing)s”")
     goes_to = "mine"
+    says_dates = True
 
 
 @register
@@ -42,6 +54,11 @@ class ResponseEnded(ListingKind):
     label = gettext_lazy("An answer is withdrawn, cancelled or done")
     title = gettext_lazy("Something changed about “%(listing)s”")
     goes_to = "mine"
+    says_dates = True
+
+    def texts(self, data: Mapping[str, object], response: Response | None) -> "tuple[str | Promise, str | Promise]":
+        """Say how it ended: an answer that has ended stays as it is."""
+        return _ENDS.get(response.state if response else "", self.title), self.body
 
 
 @register

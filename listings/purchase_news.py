@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from listings.models import Response
 from listings.notices import ListingKind
 from notifications.kinds import register
 
@@ -31,5 +32,5 @@ class PurchaseNews(ListingKind):
     label = gettext_lazy("A group purchase of mine moves on")
     title = gettext_lazy("“%(listing)s” moved on")
 
-    def texts(self, data: Mapping[str, object]) -> "tuple[str | Promise, str | Promise]":
+    def texts(self, data: Mapping[str, object], response: Response | None) -> "tuple[str | Promise, str | Promise]":
         return _NEWS.get(str(data.get("event")), (self.title, ""))

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.contrib.humanize.templatetags.humanize import naturalday
 from django.core.paginator import Page, Paginator
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -70,7 +73,10 @@ class TalkPanel:
         said = [Word(message.text, message.sent_at, self._is_mine(message), message.read_at is not None) for message in self.page]
         if not self.page.has_next():
             is_guest = self.conversation.guest_id == self.user.pk
-            said += [Word(answer.message, answer.asked_at, is_guest) for answer in self.answers if answer.message]
+            first: dict[str, Response] = {}
+            for answer in self.answers:
+                first.setdefault(answer.message, answer)  # many dates answered at once came with the same words
+            said += [Word(text, answer.asked_at, is_guest) for text, answer in first.items() if text]
         return sorted(said, key=lambda word: word.at)
 
     def _is_mine(self, message: Message) -> bool:
@@ -96,6 +102,12 @@ class Thread:
     @property
     def listing(self) -> ListingPage:
         return self.conversation.listing
+
+    @property
+    def when(self) -> str:
+        """When the last word was said: the hour today, else the day."""
+        last = timezone.localtime(self.conversation.last_at)
+        return date_format(last, "TIME_FORMAT") if last.date() == timezone.localdate() else str(naturalday(last, "j b"))
 
 
 def threads(user: "User", page: object = 1) -> tuple[Page, list[Thread]]:

@@ -54,6 +54,11 @@ class ResponseQuerySet(models.QuerySet):
         waiting = self.filter(listing=response.listing_id, resident=response.resident_id, state="asked")
         return waiting.order_by("occurrence__starts_at", "pk")
 
+    def live_with(self, response: "Response") -> Self:
+        """Return the live answers of the same person to dates of the same listing that have not begun, the earliest first."""
+        to_come = self.live().filter(occurrence__starts_at__gt=timezone.now())
+        return to_come.filter(listing=response.listing_id, resident=response.resident_id).order_by("occurrence__starts_at", "pk")
+
     def about(self, occurrence: "Occurrence | None") -> Self:
         """Return the responses to one date of a listing; None means a listing without dates."""
         return self.filter(occurrence=occurrence)

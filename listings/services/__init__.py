@@ -49,7 +49,7 @@ from listings.services.responses import (
 )
 from listings.services.rings import agree_to_ring, decline_match, unravel_ring
 from listings.services.searches import save_search, stop_search, tell_searches
-from listings.services.several import accept_every
+from listings.services.several import accept_every, decline_every, withdraw_every
 from listings.services.traders import answer_trader_question
 
 __all__ = [
@@ -68,6 +68,7 @@ __all__ = [
     "close_purchase",
     "decide_attendance",
     "decide_purchase",
+    "decline_every",
     "decline_match",
     "decline_response",
     "delete_picture",
@@ -122,6 +123,7 @@ __all__ = [
     "unravel_ring",
     "warn_of_expiry",
     "withdraw_answers_of_former_resident",
+    "withdraw_every",
     "withdraw_pledge",
     "withdraw_pledges_of_former_resident",
     "withdraw_response",

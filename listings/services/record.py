@@ -1,6 +1,8 @@
 """Locking a listing, and writing down what happened to it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from wagtail.log_actions import log
@@ -11,6 +13,11 @@ from notifications.services import notify
 if TYPE_CHECKING:
     from accounts.models import User
     from listings.models import Occurrence, Response
+
+#: What is said about an answer and may be said about several at once: each such notice names how many dates it is about.
+_OF_SEVERAL = frozenset({"response-received", "response-accepted", "response-declined", "response-ended"})
+#: What is gathered by `told_as_one`: the kind, listing and people, then the notices that came together there.
+_gathered: ContextVar["dict[tuple, list[dict[str, str]]] | None"] = ContextVar("gathered", default=None)
 
 
 def lock_listing(listing: ListingPage) -> ListingPage:
@@ -45,5 +52,30 @@ def tell(
     """Notify the people concerned, by ids only."""
     about = {"listing": listing, "response": response, "occurrence": occurrence}
     data = {name: str(row.public_id) for name, row in about.items() if row is not None}
-    if people := [person for person in to if person is not None]:
+    if not (people := tuple(dict.fromkeys(person for person in to if person is not None))):
+        return
+    gathered = _gathered.get()
+    if gathered is not None and kind in _OF_SEVERAL:
+        gathered.setdefault((kind, listing.pk, people, by), []).append(data)
+    else:
         notify(kind, to=people, data=data, by=by)
+
+
+@contextmanager
+def told_as_one() -> Iterator[None]:
+    """Tell what happens within to several answers by one notice for each kind and listing; nobody is told of what fails.
+
+    Its data is that of the first answer, and `dates`: how many there were. Within another such block, that one tells.
+    """
+    if _gathered.get() is not None:
+        yield
+        return
+    gathered: dict[tuple, list[dict[str, str]]] = {}
+    token = _gathered.set(gathered)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    for (kind, _listing, people, by), rows in gathered.items():
+        several = {"dates": len(rows)} if len(rows) > 1 else {}
+        notify(kind, to=people, data=rows[0] | several, by=by)

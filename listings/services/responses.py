@@ -16,7 +16,7 @@ from listings.services.childcare import must_meet, sittings_of
 from listings.services.conversations import open_conversation
 from listings.services.legs import check_may_leave, check_promise, drop_open_legs, open_legs
 from listings.services.offers import is_left, offer_what_is_free, waits_after_no_shows
-from listings.services.record import lock_listing, record, tell
+from listings.services.record import lock_listing, record, tell, told_as_one
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -94,8 +94,9 @@ def _check_period(listing: ListingPage, period: tuple[date, date] | None) -> Non
 
 @transaction.atomic
 def respond_on_dates(*, listing: ListingPage, by: "User", occurrences: Sequence[Occurrence], **answer: Any) -> list[Response]:
-    """Answer several dates with the same words: all of them or, when one is refused, none. Raises as `respond`."""
-    return [respond(listing=listing, by=by, occurrence=occurrence, **answer) for occurrence in occurrences]
+    """Answer several dates with the same words: all of them, told by one notice, or, when one is refused, none. Raises as `respond`."""
+    with told_as_one():
+        return [respond(listing=listing, by=by, occurrence=occurrence, **answer) for occurrence in occurrences]
 
 
 def _reread(listing: ListingPage, occurrence: Occurrence | None) -> Occurrence | None:

@@ -1,12 +1,14 @@
-"""Deciding at once about what one person asks for on several dates."""
+"""Deciding at once about what one person asks for on several dates: whatever becomes of them is told by one notice."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from listings.errors import NothingLeftError
 from listings.models import Response
-from listings.services.responses import accept_response
+from listings.services.record import told_as_one
+from listings.services.responses import accept_response, decline_response, withdraw_response
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -16,17 +18,41 @@ if TYPE_CHECKING:
 def accept_every(*, response: Response, by: "User", note: str = "") -> Response:
     """Say yes to every date that the same person waits for on this listing, the earliest first; what is full by now goes on waiting.
 
-    Each is accepted as `accept_response` does it, with its lock and its notice. Raises NotAllowedError and WrongStateError as that
-    does, and NothingLeftError when nothing is left on any of them.
+    Where none waits any more, the note goes with the dates to come that are promised. Each is accepted as `accept_response` does it, with
+    its lock. Raises NotAllowedError and WrongStateError as that does, and
+    NothingLeftError when nothing is left on any of them.
     """
     accepted, full = 0, None
-    for one in list(Response.objects.waiting_with(response)) or [response]:
-        try:
-            with transaction.atomic():
-                accept_response(response=one, by=by, note=note)
-            accepted += 1
-        except NothingLeftError as refusal:
-            full = refusal
+    with told_as_one():
+        for one in list(Response.objects.waiting_with(response)) or _all_or(Response.objects.live_with(response).accepted(), response):
+            try:
+                with transaction.atomic():
+                    accept_response(response=one, by=by, note=note)
+                accepted += 1
+            except NothingLeftError as refusal:
+                full = refusal
     if full and not accepted:
         raise full
     return response
+
+
+@transaction.atomic
+def decline_every(*, response: Response, by: "User") -> Response:
+    """Say no to every date that the same person waits for on this listing. Raises NotAllowedError and WrongStateError as `decline_response`."""
+    with told_as_one():
+        for one in _all_or(Response.objects.waiting_with(response), response):
+            decline_response(response=one, by=by)
+    return response
+
+
+@transaction.atomic
+def withdraw_every(*, response: Response, by: "User") -> Response:
+    """Take back what one answered on every date of this listing that is to come. Raises NotAllowedError and WrongStateError as `withdraw_response`."""
+    with told_as_one():
+        for one in _all_or(Response.objects.live_with(response), response):
+            withdraw_response(response=one, by=by)
+    return response
+
+
+def _all_or(several: Iterable[Response], response: Response) -> list[Response]:
+    return list(several) or [response]

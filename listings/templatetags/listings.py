@@ -7,7 +7,7 @@ from django import template
 from django.utils.safestring import mark_safe
 
 from home.drawn import component, part
-from listings import cards, components, kinds, purchase_components, structured
+from listings import answers, cards, components, kinds, purchase_components, structured
 from listings.models import total
 from listings.sections import index_url
 
@@ -25,10 +25,9 @@ _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 @register.filter
-def asked_together(answer: "Response", answers: "list[Response]") -> int:
-    """Count the dates the same person waits for, beside the first of them; 0 beside the others, and where there is one only."""
-    waiting = [one for one in answers if one.state == "asked" and one.resident_id == answer.resident_id]
-    return len(waiting) if len(waiting) > 1 and waiting[0] == answer else 0
+def together(given: "list[Response]") -> "list[answers.Answers]":
+    """Put what one person answered to several dates of a listing together."""
+    return answers.together(given)
 
 
 @register.simple_tag

@@ -10,7 +10,9 @@ from wagtail.models import Site
 import pytest
 
 from listings import limits, services
-from listings.models import Response
+from listings.models import Conversation, Response
+from notifications import kinds
+from notifications.models import Notification
 from tests.factories.home import MembershipFactory
 from tests.factories.listings import ChildcareFactory, index_of
 
@@ -76,3 +78,66 @@ def test_a_date_chosen_in_the_fold_stands_open_when_the_answer_comes_back(client
     assert '<details class="stack" open>' in refused
     assert "Le dernier vendredi." in refused
     assert not Response.objects.exists()
+
+
+def told(kind, user):
+    """Return the notices of this kind, in words."""
+    rows = Notification.objects.filter(kind=kind, user=user).order_by("pk")
+    return [(message.title, message.body) for message in (kinds.get(row.kind).build(row.data) for row in rows)]
+
+
+def test_many_dates_are_one_notice_and_one_card_each_way(client, weekly):
+    """Fourteen dates of one tick are one piece of news; so is the yes to them, a no, and taking them back. Each date is still its own."""
+    guest, count = MembershipFactory(neighbourhood=weekly.neighbourhood), limits.SHOWN_HOURS
+    client.force_login(guest.user)
+    client.post(reverse("listings:respond", args=[weekly.public_id]), {"dates": ["every"], "sitter_age": "18+", "message": "Chaque fois."})
+    ((_title, body),) = told("response-received", weekly.author)
+    assert body.startswith(f"{count} dates")
+    first, second, *_others = Response.objects.given_by(guest.user).order_by("occurrence__starts_at")
+    talk = Conversation.objects.visible_to(guest.user).get()
+    assert client.get(reverse("listings:conversation", args=[talk.public_id])).content.decode().count("Chaque fois.") == 1
+
+    client.force_login(weekly.author)
+    page = client.get(reverse("listings:mine")).content.decode()
+    assert page.count("Chaque fois.") == 1
+    assert page.count('value="accept_every"') == page.count('value="decline_every"') == 1
+    assert page.count('value="decline"') == count
+    client.post(reverse("listings:response", args=[first.public_id]), {"do": "decline"})
+    client.post(reverse("listings:response", args=[second.public_id]), {"do": "accept_every"})
+    assert [body for _title, body in told("response-declined", guest.user)] == [first.occurrence.when]
+    ((_title, body),) = told("response-accepted", guest.user)
+    assert body.startswith(f"{count - 1} dates")
+
+    client.force_login(guest.user)
+    for address in (reverse("listings:mine"), weekly.url):
+        page = client.get(address).content.decode()
+        assert page.count('value="withdraw_every"') == 1
+        assert page.count('value="withdraw"') == count - 1
+    client.post(reverse("listings:response", args=[first.public_id]), {"do": "withdraw_every"})
+    assert not Response.objects.given_by(guest.user).live().exists()
+    ((title, body),) = told("response-ended", weekly.author)
+    assert guest.user.pseudonym in title
+    assert body.startswith(f"{count - 1} dates")
+
+
+def test_a_no_to_all_dates_is_told_once(client, weekly):
+    """Only by whoever decides: the other one's press changes nothing."""
+    asked = [
+        services.respond(
+            listing=weekly,
+            by=MembershipFactory(neighbourhood=weekly.neighbourhood).user,
+            occurrence=weekly.occurrences.first(),
+            given={"sitter_age": "18+"},
+        )
+    ]
+    guest = asked[0].resident
+    asked += services.respond_on_dates(
+        listing=weekly, by=guest, occurrences=list(weekly.occurrences.all()[1:4]), given={"sitter_age": "18+"}
+    )
+    for by in (guest, weekly.author):
+        client.force_login(by)
+        client.post(reverse("listings:response", args=[asked[2].public_id]), {"do": "decline_every"})
+        states = set(Response.objects.given_by(guest).values_list("state", flat=True))
+        assert states == ({"declined"} if by == weekly.author else {"asked"})
+    ((_title, body),) = told("response-declined", guest)
+    assert body.startswith("4 dates")
