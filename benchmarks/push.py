@@ -163,7 +163,7 @@ def peer_rate(browser: Browser, origin: str) -> float:
 def post_rate(browser: Browser, origin: str) -> float:
     """Encrypt and send the same content from memory: no claim, nothing recorded."""
     bell, tokens, point = threading.Event(), Tokens(), browser.point
-    courier: Courier[Answer] = Courier(bell)
+    courier: Courier[Answer] = Courier(bell, enough=WINDOW // 2)
     where, target = allowed_origin(f"{origin}/201/floor", hosts=[], trusted=[origin])
     headers = header_lines({"Authorization": tokens.header_for(origin), "TTL": "60", "Urgency": "high", "Content-Encoding": "aes128gcm"})
 

@@ -13,8 +13,10 @@ from notifications.channels.email.addresses import plain_address
 from notifications.channels.email.stamping import Letter, Stamp, identity_of, unsubscribe_url
 from notifications.models import Delivery, EmailHealth, Preference
 from notifications.outbox import working
+from notifications.outbox.hands import Hand
 from notifications.services import publish_alert
 from tests.factories.notifications import AlertFactory, reachable_resident
+from tests.notifications.waiting import wait_until
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +45,26 @@ def test_refusals_are_told_apart_and_the_others_get_their_mail(neighbourhood, ma
     assert reached == {name for name, state in found.items() if state == "sent"}
     assert not {"deny-b", "later-d", "cut-f"} & reached
     assert Delivery.objects.get(user=users[1], channel="email").code == "smtp-550"
+
+
+def test_what_a_killed_worker_may_send_twice_is_at_most_fifty(neighbourhood, sink, settings):
+    """ALR-03, F5: mails taken by the server and not recorded are two windows at most, at every moment a kill could come; pushes one window."""
+    assert 2 * settings.PALIER_EMAIL_WINDOW + settings.PALIER_PUSH_WINDOW <= 50
+    settings.PALIER_EMAIL_WINDOW = 3
+    users = [reachable_resident(neighbourhood, address=f"keep-{number}@exemple.test") for number in range(20)]
+    publish_alert(alert=AlertFactory.build(neighbourhood=neighbourhood, author=None), by=users[0])
+    while working.fan_out.fan_out_page():
+        pass
+    hand, most = Hand(working.CHANNELS["email"](), alerts=True), 0
+    assert hand.turn(), "taken, nothing begun"
+    while hand.turn() or hand.busy:
+        # Were it killed here, all the server gets of what it began would come again.
+        wait_until(lambda: len(sink.accepted) >= min(hand.recorded + settings.PALIER_EMAIL_WINDOW, 20))
+        most = max(most, len(sink.accepted) - hand.recorded)
+        hand.wait()
+    hand.close()
+    assert settings.PALIER_EMAIL_WINDOW <= most <= 2 * settings.PALIER_EMAIL_WINDOW
+    assert len(sink.accepted) == 20
 
 
 def test_three_refusals_park_an_address_and_a_new_one_starts_afresh(neighbourhood, sink):

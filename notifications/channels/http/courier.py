@@ -12,16 +12,19 @@ from notifications.channels.http.client import Pool
 
 Done = TypeVar("Done")
 
-#: The bell rings once so many errands have come back, or so many seconds after the first that has: waking the other thread for each of
-#: several thousand a second costs as much as sending it.
-ENOUGH, SOON = 16, 0.003
+#: The bell rings once enough errands have come back, or so many seconds after the first that has: waking the other thread for each of
+#: several thousand a second, and writing down a handful at a time, costs as much as sending them.
+SOON = 0.01
 
 
 class Courier(Generic[Done]):
-    """Runs errands on an event loop and lays what came of them on their sender's pile. `bell` rings when there is something new."""
+    """Runs errands on an event loop and lays what came of them on their sender's pile. `bell` rings when there is something new.
 
-    def __init__(self, bell: threading.Event) -> None:
-        self._bell = bell
+    `enough` is half of what may be unrecorded: while one half is written down, the other is under way.
+    """
+
+    def __init__(self, bell: threading.Event, *, enough: int) -> None:
+        self._bell, self._enough = bell, max(enough, 1)
         self._running: set[asyncio.Task[None]] = set()
         self._back = 0
         self._ringing: asyncio.TimerHandle | None = None
@@ -63,7 +66,7 @@ class Courier(Generic[Done]):
     async def _run(self, errand: Callable[[Pool], Awaitable[Done]], pile: SimpleQueue[Done]) -> None:
         pile.put(await errand(self._pool))
         self._back += 1
-        if self._back >= ENOUGH:
+        if self._back >= self._enough:
             self._ring()
         elif self._ringing is None:
             self._ringing = self._loop.call_later(SOON, self._ring)

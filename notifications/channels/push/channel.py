@@ -45,7 +45,6 @@ class PushChannel(Channel):
 
     name = "push"
     batch_size = 1_000
-    hands = 2
     rings = True
 
     def __init__(self) -> None:
@@ -97,7 +96,7 @@ class PushChannel(Channel):
             for parcel in parcels
             if parcel.delivery in pushes
         ]
-        window = max(settings.PALIER_PUSH_WINDOW // self.hands, 1)
+        window = settings.PALIER_PUSH_WINDOW
         for answers, unstarted in carried(self._courier, jobs, errand=self._errand, window=window, until=until):
             if answers:
                 self._hosts.learn(answers)
@@ -110,7 +109,7 @@ class PushChannel(Channel):
 
     @cached_property
     def _courier(self) -> Courier[Told]:
-        return Courier(self.bell)
+        return Courier(self.bell, enough=settings.PALIER_PUSH_WINDOW // 2)
 
     def _not_now(self, job: Job) -> Result:
         """Give a delivery back: its host rests, or time was up."""

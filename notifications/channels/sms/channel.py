@@ -104,7 +104,7 @@ class SmsChannel(Channel):
 
     @cached_property
     def _courier(self) -> Courier[Told]:
-        return Courier(self.bell)
+        return Courier(self.bell, enough=settings.PALIER_SMS_WINDOW // self.hands // 2)
 
     def _slot(self) -> float:
         """Return the moment (time.time) the next message may leave; 0 when there is no limit."""
