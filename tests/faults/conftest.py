@@ -1,5 +1,6 @@
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,34 +14,33 @@ import redis as redis_client
 
 from portal.embedded.places import Place
 from portal.embedded.redis_server import RedisServer
+from tests.faults.nursery import Nursery
+from tests.notifications.browsers import PushService
 from tests.notifications.conftest import SinkProcess, make_sink, push_service, sink, wait_until
 
 MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
 
 
 class Fleet:
-    """Real workers and a real clock on the test database, with a Redis of their own that may be stopped and emptied."""
+    """Real workers and a real clock on the test database, with a Redis of their own that may be stopped and emptied.
 
-    def __init__(self, folder, sink):
+    Where there is a nursery, which has the same surroundings, it starts them; else each loads everything for itself.
+    """
+
+    def __init__(self, folder, sink, nursery=None):
+        self.nursery = nursery
         self.sink, self.folder = sink, folder
         folder.mkdir()
-        place = Place(folder)
-        self.redis = RedisServer(place)
+        self.redis = RedisServer(Place(folder))
         self.redis.start()
-        database = connection.settings_dict
-        self.environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "tests.faults.worker_settings",
-            "DATABASE_URL": f"postgresql:///{database['NAME']}?host={database['HOST']}&user={database['USER']}",
-            "REDIS_URL": self.redis.url,
-            "EMAIL_HOST": "127.0.0.1",
-            "EMAIL_PORT": str(sink.port),
-        }
+        self.environment = surroundings(self.redis, sink)
         self.log = (folder / "fleet.log").open("ab")
         self.workers = [self.start("worker", "alerts") for _ in range(2)]
         self.clock = None
 
     def start(self, *command):
+        if self.nursery:
+            return self.nursery.start(*command, log=self.log.name)
         return subprocess.Popen(
             [sys.executable, MANAGE, *command], env=self.environment, start_new_session=True, stdout=self.log, stderr=self.log
         )
@@ -83,16 +83,59 @@ class Fleet:
         self.log.close()
 
 
+def surroundings(redis, sink):
+    """Return the environment of workers on the test database, with this Redis and this sink."""
+    database = connection.settings_dict
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.faults.worker_settings",
+        "DATABASE_URL": f"postgresql:///{database['NAME']}?host={database['HOST']}&user={database['USER']}",
+        "REDIS_URL": redis.url,
+        "EMAIL_HOST": "127.0.0.1",
+        "EMAIL_PORT": str(sink.port),
+    }
+
+
+@pytest.fixture(scope="package")
+def slow_sink(tmp_path_factory):
+    sink = SinkProcess(tmp_path_factory.mktemp("slow-sink"), "--delay-ms", "2")
+    yield sink
+    sink.stop()
+
+
+@pytest.fixture(scope="package")
+def far_push(tmp_path_factory):
+    """A fake push service that the fleet takes for a real one."""
+    service = PushService(tmp_path_factory.mktemp("far-push"))
+    wait_until((service.folder / "port").exists)
+    yield service
+    service.stop()
+
+
+@pytest.fixture(scope="package")
+def berth(tmp_path_factory):
+    """Where each fleet lies, one after the other: their Redis always has the same address."""
+    return tmp_path_factory.mktemp("berth") / "fleet"
+
+
+@pytest.fixture(scope="package")
+def nursery(django_db_setup, berth, slow_sink, far_push):
+    berth.mkdir()
+    around = surroundings(RedisServer(Place(berth)), slow_sink)
+    shutil.rmtree(berth)
+    nursery = Nursery({**around, "PALIER_PUSH_TEST_ORIGINS": far_push.origin})
+    yield nursery
+    nursery.stop()
+
+
 @pytest.fixture
-def fleet(tmp_path, settings, transactional_db):
-    sink_folder = tmp_path / "sink"
-    sink_folder.mkdir()
-    slow_sink = SinkProcess(sink_folder, "--delay-ms", "2")
-    fleet = Fleet(tmp_path / "fleet", slow_sink)
+def fleet(berth, nursery, slow_sink, settings, transactional_db):
+    slow_sink.forget()
+    fleet = Fleet(berth, slow_sink, nursery)
     settings.REDIS_URL = fleet.redis.url
     yield fleet
     fleet.stop()
-    slow_sink.stop()
+    shutil.rmtree(berth)
 
 
 __all__ = ["make_sink", "push_service", "sink", "wait_until"]

@@ -20,10 +20,10 @@ IN_HAND = 20
 
 
 @pytest.fixture
-def push(push_service, monkeypatch):
-    """The fake push service, known to the workers too: they are started after it."""
-    monkeypatch.setenv("PALIER_PUSH_TEST_ORIGINS", push_service.origin)
-    return push_service
+def push(far_push, settings):
+    """The fake push service the workers know, known here too."""
+    settings.PALIER_PUSH_TEST_ORIGINS = [far_push.origin]
+    return far_push
 
 
 def test_an_alert_by_mail_and_push_survives_five_faults(push, fleet):

@@ -26,6 +26,10 @@ class SinkProcess:
         path = self.folder / "accepted"
         return [tuple(line.split()[1:3]) for line in path.read_text().splitlines()] if path.exists() else []
 
+    def forget(self):
+        """Begin with nothing accepted."""
+        (self.folder / "accepted").write_text("")
+
     def stop(self):
         self.process.kill()
         self.process.wait()
