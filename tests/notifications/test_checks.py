@@ -18,7 +18,7 @@ def test_a_lease_shorter_than_a_silent_mail_server_is_refused(settings):
 
 
 def test_a_pool_too_small_for_a_workers_hands_is_refused(settings, monkeypatch):
-    """F1: pushing and texting by two hands each, mail by one, and whoever writes the names."""
+    """F1: texting by two hands, pushing and mailing by one each, and whoever writes the names."""
     assert every_hand_has_a_connection() == []
-    monkeypatch.setitem(settings.DATABASES["default"]["OPTIONS"]["pool"], "max_size", 5)
+    monkeypatch.setitem(settings.DATABASES["default"]["OPTIONS"]["pool"], "max_size", 4)
     assert [error.id for error in every_hand_has_a_connection()] == ["notifications.E006"]
