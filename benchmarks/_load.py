@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 
 import uvloop
 
+from benchmarks._percentiles import p95
+
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 _STATUS = re.compile(rb"HTTP/1\.1 (\d+)")
 
@@ -84,7 +86,7 @@ async def run(url: str, connections: int, seconds: float, headers: list[str], bo
     return {
         "requests_per_second": round(len(times) / took, 1),
         "p50_ms": round(statistics.median(times) * 1000, 2),
-        "p95_ms": round(times[int(len(times) * 0.95)] * 1000, 2),
+        "p95_ms": round(p95(times) * 1000, 2),
         "statuses": statuses,
     }
 

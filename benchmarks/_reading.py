@@ -29,11 +29,6 @@ class Reader:
         return json.loads(told)
 
 
-def p95(times: list[float]) -> float:
-    """Return the 95th percentile."""
-    return sorted(times)[int(len(times) * 0.95)]
-
-
 def read(url: str) -> list[float]:
     """Ask until standard input is closed."""
     parts, times = urlsplit(url), []

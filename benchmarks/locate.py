@@ -15,6 +15,7 @@ import psutil
 import shapely
 
 from benchmarks._load import measure
+from benchmarks._percentiles import p95
 from benchmarks._servers import web
 from home import locate_sql, place_index
 from home.locate import arranged, locate, warm
@@ -150,7 +151,7 @@ def spread(look_up: Callable, arguments: list[tuple]) -> str:
         look_up(*argument)
         times.append(time.perf_counter_ns() - started)
     times.sort()
-    return f"{times[len(times) // 2] / 1000:.1f}, {times[int(len(times) * 0.95)] / 1000:.1f}"
+    return f"{times[len(times) // 2] / 1000:.1f}, {p95(times) / 1000:.1f}"
 
 
 def rate(value: float, unit: str, target: str = "") -> dict[str, object]:

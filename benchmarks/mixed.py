@@ -18,7 +18,8 @@ from django.conf import settings
 from allauth.account.models import EmailAddress
 
 from accounts.models import User
-from benchmarks._reading import Reader, p95
+from benchmarks._percentiles import p95
+from benchmarks._reading import Reader
 from benchmarks._recipients import emergency_for, give_numbers, let_texts_go, neighbourhood_of
 from benchmarks._servers import web
 from benchmarks._workers import until, worker

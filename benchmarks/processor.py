@@ -1,4 +1,4 @@
-"""Goals P2 and P6 without a server: processor time and statements of one uncached page, beside a page that does nothing.
+"""Goals P2, P5, P6, S4, A1 and A2 without a server: processor time and statements of one uncached page, beside a page that does nothing.
 
 Requests a second depend on what else the machine does; processor time depends on it much less. Every figure is the best
 of several rounds, taken in one process through Django's test client with the full middleware.
@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import path
 
+from benchmarks.million import member_of
 from benchmarks.pages import prepare
 from home import drawn
 from home.models import InfoPage
@@ -20,7 +21,7 @@ from listings.models import ListingPage
 from portal import urls
 
 ROUNDS, REQUESTS = 12, 10
-HELLO = "bench-floor/"
+HELLO, HOST = "bench-floor/", "127.0.0.1"
 
 
 def hello(_request: HttpRequest) -> HttpResponse:
@@ -30,21 +31,28 @@ def hello(_request: HttpRequest) -> HttpResponse:
 def main() -> dict[str, object]:
     place = prepare()
     urls.urlpatterns.insert(0, path(HELLO, hello))
-    client = Client(HTTP_HOST="127.0.0.1")
+    cookie, key = member_of(place)
+    visitor, member = Client(HTTP_HOST=HOST), Client(HTTP_HOST=HOST)
+    program = Client(HTTP_HOST=HOST, HTTP_AUTHORIZATION=f"Bearer {key}")
+    member.cookies["sessionid"] = cookie
     listing = ListingPage.objects.at(place).open().newest_first().filter(audience="public").first()
-    addresses = {
-        "floor: hello, full middleware": f"/{HELLO}",
-        "P2 neighbourhood": place.url,
-        "P6 information page": InfoPage.objects.child_of(place).first().url,
-        "town": place.get_parent().specific.url,
-        "home": "/",
-        "list of 20 listings": f"{place.url}annonces/",
-        "one listing": listing.url,
+    results, interface = f"{place.url}annonces/?q=banc", f"/api/listings?place={place.pk}"
+    asked = {
+        "floor: hello, full middleware": (visitor, f"/{HELLO}"),
+        "P2 neighbourhood": (visitor, place.url),
+        "P5 neighbourhood, signed in": (member, place.url),
+        "S4 search in a place": (visitor, results),
+        "S4 search in a place, signed in": (member, results),
+        "A1 twenty listings as JSON": (visitor, interface),
+        "A2 the same with a key": (program, interface),
+        "P6 information page": (visitor, InfoPage.objects.child_of(place).first().url),
+        "town": (visitor, place.get_parent().specific.url),
+        "home": (visitor, "/"),
+        "list of 20 listings": (visitor, f"{place.url}annonces/"),
+        "one listing": (visitor, listing.url),
     }
-    figures: dict[str, object] = {}
-    for name, address in addresses.items():
-        figures[name] = figure(client, address)
-    figures["P2 neighbourhood, every card drawn again"] = figure(client, place.url, before=drawn.forget)
+    figures: dict[str, object] = {name: figure(client, address) for name, (client, address) in asked.items()}
+    figures["P2 neighbourhood, every card drawn again"] = figure(visitor, place.url, before=drawn.forget)
     return figures
 
 
@@ -55,7 +63,10 @@ def figure(client: Client, address: str, before: Callable[[], None] = lambda: No
     best = min(spent(client, address, before) for _ in range(ROUNDS))
     with CaptureQueriesContext(connection) as asked:
         answer = client.get(address)
-    return {"value": round(best * 1000, 2), "unit": f"cpu-ms, {len(asked)} SQL, {len(answer.content) / 1024:.1f} KiB, {answer.status_code}"}
+    if answer.status_code != 200:
+        message = f"{address} answered {answer.status_code}."
+        raise RuntimeError(message)
+    return {"value": round(best * 1000, 2), "unit": f"cpu-ms, {len(asked)} SQL, {len(answer.content) / 1024:.1f} KiB"}
 
 
 def spent(client: Client, address: str, before: Callable[[], None]) -> float:
