@@ -142,6 +142,11 @@ class ListingPanel:
         return [*points, {"when": end, "text": last}]
 
     @property
+    def price(self) -> tuple[str, str]:
+        """Return what it costs, large, and for what; nothing where that stands among the facts."""
+        return getattr(self.listing, "price", ("", ""))
+
+    @property
     def seats(self) -> list[bool]:
         """Return the seats of the next drive: taken or free."""
         taken = self.next_date.taken if self.next_date else 0

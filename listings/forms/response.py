@@ -167,8 +167,9 @@ def open_dates(listing: "ListingPage", user: "User | AnonymousUser") -> "list[Oc
 
 def date_label(occurrence: "Occurrence", listing: "ListingPage") -> str:
     """Return a date with what is left of it."""
+    when = capfirst(occurrence.when)
     if listing.capacity is None:
-        return occurrence.when
+        return when
     left = max(listing.capacity - occurrence.taken, 0)
     room = ngettext("%(count)s place", "%(count)s places", left) % {"count": left} if left else _("full, you stand in line")
-    return _("%(date)s: %(room)s") % {"date": occurrence.when, "room": room}
+    return _("%(date)s: %(room)s") % {"date": when, "room": room}

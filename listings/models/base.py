@@ -15,7 +15,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +29,7 @@ from wagtail.url_routing import RouteResult
 from home.models import TreePage
 from home.page_forms import PlaceBoundForm
 from home.zones import by_the_clock_of
-from listings import limits, search
+from listings import limits, lines, search
 from listings.models.search_column import ListingVector
 from listings.querysets import ListingManager
 from listings.timetables import Timeslot
@@ -260,9 +260,7 @@ class ListingPage(TreePage):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.kind = self.KIND or self.kind
-        for language, name in ((settings.LANGUAGE_CODE, "summary"), ("en", "summary_en")):
-            with translation.override(language), self.here():
-                setattr(self, name, self.describe()[:200])
+        lines.write(self)
         self.search_text = search.searchable(self.title, self.body, self.summary, self.street, *self.own_words())
         self.closed_at = (self.closed_at or timezone.now()) if self.state == self.State.CLOSED else None
         self.draft_title, self.live = self.title, self.is_for_everybody

@@ -187,7 +187,6 @@ class RidePage(ListingPage):
                 ("clock", _("Give or take"), ngettext("%(count)s minute", "%(count)s minutes", self.margin) % {"count": self.margin})
             )
         if self.is_offer:
-            rows.append(("euro", _("Shared costs"), self.asked))
             rows.append(("seat", _("Luggage"), capfirst(self.get_luggage_display())))
         if self.equipment:
             labels = dict(self.Equipment.choices)
@@ -197,11 +196,11 @@ class RidePage(ListingPage):
         return rows
 
     @property
-    def asked(self) -> str:
-        """What each seat costs, in words."""
-        if not self.amount:
-            return str(_("Nothing"))
-        return str(_("%(amount)s € a seat, in hand") % {"amount": amounts.plain(self.amount)})
+    def price(self) -> tuple[str, str]:
+        """What each seat costs, and how it is paid; nothing where somebody looks for a seat."""
+        if not self.is_offer:
+            return "", ""
+        return (f"{amounts.plain(self.amount)} €", str(_("a seat, in hand"))) if self.amount else (str(_("Free of charge")), "")
 
     def own_words(self) -> list[str]:
         return [self.origin, self.destination, self.via]

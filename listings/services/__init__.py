@@ -19,6 +19,7 @@ from listings.services.lifecycle import (
     resume_listing,
     warn_of_expiry,
 )
+from listings.services.lines import rewrite_lines
 from listings.services.loans import remind_of_return
 from listings.services.matches import look_for_matches
 from listings.services.occurrences import cancel_occurrence, decide_attendance, remind, write_more_dates
@@ -106,6 +107,7 @@ __all__ = [
     "respond_on_dates",
     "resume_listing",
     "return_hours",
+    "rewrite_lines",
     "save_draft",
     "save_search",
     "say_given",

@@ -169,10 +169,10 @@ def share_drives(people: People) -> None:
 
 
 def point_in(name: str, random: Random) -> tuple[float, float]:
-    """Return a point (latitude, longitude) between three corners of an outline: inside, as the outlines bulge."""
-    corners = random.sample(places.OUTLINES[name], 3)
+    """Return a point (latitude, longitude) on the way from the middle of an outline to one of its corners: inside, as all see the middle."""
+    corner, way = random.choice(places.OUTLINES[name]), random.uniform(0.1, 0.7)
     middle = [sum(values) / len(places.OUTLINES[name]) for values in zip(*places.OUTLINES[name], strict=True)]
-    lon, lat = ((sum(values) / 3 + 2 * centre) / 3 for values, centre in zip(zip(*corners, strict=True), middle, strict=True))
+    lon, lat = (centre + way * (value - centre) for value, centre in zip(corner, middle, strict=True))
     return lat, lon
 
 
