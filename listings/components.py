@@ -220,6 +220,11 @@ class ListingPanel:
         return None if capacity is None else max(capacity - self.listing.responses.taken(), 0)
 
     @cached_property
+    def received(self) -> int:
+        """How many neighbours wait or hold a promise, for the author."""
+        return self.listing.responses.live().values("resident").distinct().count()
+
+    @cached_property
     def waiting(self) -> int:
         return self.listing.responses.in_line().count()
 

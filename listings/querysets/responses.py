@@ -82,6 +82,11 @@ class ResponseQuerySet(models.QuerySet):
         """Return those who wait, first come first."""
         return self.filter(state="asked").order_by("asked_at", "pk")
 
+    def promised_on(self, listing: "ListingPage") -> int:
+        """Return how many people hold a promise of this listing, for a date that is not over where it has dates."""
+        ahead = Q(occurrence=None) | Q(occurrence__ends_at__gt=timezone.now())
+        return self.accepted().filter(ahead, listing=listing).exclude(resident=listing.author_id).values("resident").distinct().count()
+
     def accepted(self) -> Self:
         """Return the responses that hold a promise."""
         return self.filter(state="accepted")

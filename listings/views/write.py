@@ -15,7 +15,7 @@ from home.zones import tell_hours_of
 from listings import kinds, services
 from listings.errors import ListingError
 from listings.forms import FORMS, ListingForm
-from listings.models import ListingPage
+from listings.models import ListingPage, Response
 from listings.permissions import can_edit, can_publish
 
 if TYPE_CHECKING:
@@ -132,4 +132,6 @@ def _after_saving(request: HttpRequest, listing: ListingPage) -> HttpResponse:
 
 def _form_page(request: HttpRequest, form: ListingForm, kind: str) -> HttpResponse:
     context = {"form": form, "kind": kinds.get(kind), "steps": steps(), "listing": form.listing, "neighbourhood": form.neighbourhood}
+    if form.listing:
+        context["promised"] = Response.objects.promised_on(form.listing)
     return render(request, f"listings/forms/{kind}.html", context)
