@@ -5,16 +5,17 @@ from uuid import uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from home.geocoding import GeocodingError, geocoder, search_address
 from notifications.areas import read_area
+from notifications.drawn_choices import drawn_categories, drawn_severities
 from notifications.duplicates import NEAR_TIME, announced_already, same_event
 from notifications.models import Alert, RollCallAnswer
 from notifications.models.alert import HEADLINE_LENGTH
-from notifications.permissions import CURATORS_CATEGORIES, CURATORS_SEVERITIES
 from notifications.services import sent_before
+from notifications.wording import unbroken
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -31,11 +32,6 @@ DURATIONS = {
 #: [policy] Hours offered first when an alert goes on.
 USUAL_EXTENSION = 12
 RADII = {100: "100 m", 200: "200 m", 500: "500 m", 1000: "1 km"}
-_SEVERITY_HINTS = {
-    Alert.Severity.INFORMATION: _("Useful to know today."),
-    Alert.Severity.VIGILANCE: _("A risk nearby; something must be done."),
-    Alert.Severity.URGENCE: _("A danger now. For the town hall, the rescue services and the curators."),
-}
 
 
 def _is_prompt(line: str) -> bool:
@@ -110,11 +106,8 @@ class AlertForm(forms.ModelForm):
     def __init__(self, *args: Any, neighbourhood: "NeighbourhoodPage", author: "User", runs_place: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.neighbourhood, self.author = neighbourhood, author
-        severities = [value for value in _SEVERITY_HINTS if runs_place or value not in CURATORS_SEVERITIES]
-        words = '<b>{}</b><span class="soft small">{}</span>'
-        self.fields["severity"].choices = [(value, format_html(words, value.label, _SEVERITY_HINTS[value])) for value in severities]
-        categories = [choice for choice in Alert.Category.choices if runs_place or choice[0] not in CURATORS_CATEGORIES]
-        self.fields["category"].choices = categories
+        self.fields["severity"].choices = drawn_severities(runs_place=runs_place)
+        self.fields["category"].choices = drawn_categories(runs_place=runs_place)
         self.fields["area"].choices = Alert.Area.choices
         if not runs_place and getattr(neighbourhood, "boundary", None):
             # A neighbour's alert begins where it happens; others who confirm it carry it further.
@@ -125,7 +118,7 @@ class AlertForm(forms.ModelForm):
         if not geocoder().available:
             del self.fields["around"]
         if runs_place:
-            self.fields["status"].choices = Alert.Status.choices
+            self.fields["status"].choices = [(value, capfirst(label)) for value, label in Alert.Status.choices]
         else:
             del self.fields["status"], self.fields["asks_roll_call"]
         self.fields["submission"].initial = uuid4
@@ -133,16 +126,17 @@ class AlertForm(forms.ModelForm):
             self.fields[name].widget.attrs["class"] = "input"
 
     def clean_headline(self) -> str:
-        return _filled_in(" ".join(self.cleaned_data["headline"].split()))
+        return _filled_in(unbroken(" ".join(self.cleaned_data["headline"].split())))
 
     def clean_description(self) -> str:
         """Leave out the prompts of a template that nobody filled in: a colon, and no word after it."""
         lines = self.cleaned_data["description"].splitlines()
         after = [*lines[1:], ":"]
-        return "\n".join(line for line, then in zip(lines, after, strict=False) if not (_is_prompt(line) and _is_prompt(then))).strip()
+        kept = "\n".join(line for line, then in zip(lines, after, strict=False) if not (_is_prompt(line) and _is_prompt(then)))
+        return unbroken(kept).strip()
 
     def clean_instruction(self) -> str:
-        return _filled_in(self.cleaned_data["instruction"].strip())
+        return _filled_in(unbroken(self.cleaned_data["instruction"].strip()))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -1,8 +1,18 @@
 """How an alert is named in every channel. An exercise says so first (ALR-13)."""
 
+import re
+
 from django.utils.translation import gettext as _
 
 from notifications.models import Alert, AlertMessage
+
+#: A space before a high sign or inside guillemets, at which a line must not break.
+_FRENCH_SPACE = re.compile(r"(?<=\S) (?=[:;!?»]+(?:\s|$|[)»”]))|(?<=«) ")
+
+
+def unbroken(text: str) -> str:
+    """Return a text whose French signs stay with their word; text messages make a plain space of it again."""
+    return _FRENCH_SPACE.sub("\u202f", text)
 
 
 def drill_word(alert: Alert) -> str:

@@ -20,7 +20,7 @@ class AlertFactory(factory.django.DjangoModelFactory):
     author = factory.SubFactory(UserFactory)
     category = Alert.Category.WATER
     severity = Alert.Severity.VIGILANCE
-    headline = "La Rance monte : déplacez les voitures du quai"
+    headline = "La Rance monte\u202f: déplacez les voitures du quai"
     description = "Pleine mer à 19 h 42, coefficient 104."
     expires = factory.LazyFunction(lambda: timezone.now() + timedelta(hours=12))
 

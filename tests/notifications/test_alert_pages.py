@@ -71,7 +71,8 @@ def test_a_template_that_nobody_filled_in_is_not_sent(client, resident, compose_
         "instruction": "",
     }
     client.post(compose_url, {**data, **filled})
-    assert Alert.objects.get().description == "Nom : Réglisse\nVu pour la dernière fois :\nau port, hier"
+    # A French sign stays with its word: no line begins with a colon.
+    assert Alert.objects.get().description == "Nom\u202f: Réglisse\nVu pour la dernière fois\u202f:\nau port, hier"
 
 
 def test_the_same_words_ask_before_they_are_sent_again(client, resident, alert, compose_url):
