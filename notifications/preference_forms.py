@@ -115,7 +115,7 @@ class PhoneCodeForm(forms.Form):
     code = forms.CharField(
         label=_("The six digits you got"),
         max_length=20,
-        widget=forms.TextInput(attrs={"class": "input", "inputmode": "numeric", "autocomplete": "one-time-code"}),
+        widget=forms.TextInput(attrs={"class": "input input--short", "inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
 
 

@@ -32,6 +32,11 @@ class AlertQuerySet(models.QuerySet):
         now = now or timezone.now()
         return self.filter(state__in=["sending", "active"], effective__lte=now, expires__gt=now)
 
+    def running_first(self) -> Self:
+        """Put the alerts that run before those that have ended, each the newest first; for the alerts of one place."""
+        running = models.Q(state__in=["sending", "active"], expires__gt=timezone.now())
+        return self.order_by(models.Case(models.When(running, then=0), default=1), "-effective", "-pk")
+
     def first_of_event(self, now: "datetime | Expression | None" = None) -> Self:
         """Leave out what only says again what another running alert says (ALR-16)."""
         now = now or timezone.now()

@@ -27,6 +27,8 @@ class AlertArchivePage(TreePage):
         context = super().get_context(request, *args, **kwargs)
         neighbourhood = NeighbourhoodPage.objects.parent_of(self).first()
         tell_hours_of(neighbourhood)
-        alerts = Paginator(Alert.objects.at(neighbourhood).visible_to(request.user), PER_PAGE).get_page(request.GET.get("page"))
+        alerts = Paginator(Alert.objects.at(neighbourhood).visible_to(request.user).running_first(), PER_PAGE).get_page(
+            request.GET.get("page")
+        )
         shown = [str(alert.public_id) for alert in alerts if alert.is_running]
         return {**context, "neighbourhood": neighbourhood, "alerts": alerts, "alerts_shown": shown}

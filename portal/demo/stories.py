@@ -241,7 +241,7 @@ OFFICIAL_MESSAGE = {
     "area": "Rance aval, de Dinan à l’écluse",
 }
 ALERT = {
-    "headline": "La Rance monte : déplacez les voitures du quai avant 18 h",
+    "headline": "La Rance monte\u202f: déplacez les voitures du quai avant 18 h",
     "description": "Pleine mer à 19 h 42, coefficient 104, vent de nord-ouest. L’eau peut recouvrir le bas de la rue du Quai et la cale.",
     "instruction": "Déplacez votre voiture vers la place du Champ-Clos. Montez ce qui craint l’eau. Frappez chez les voisins qui ne lisent pas leur téléphone.",
 }
