@@ -5,6 +5,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from wagtail.rich_text import get_text_for_indexing
@@ -88,7 +89,7 @@ class _Page:
         strong = ParagraphStyle("strong", parent=text, fontName=paper.BOLD)
         story = [Paragraph(escape(self.listing.title), title)]
         if next_date is not None:
-            story.append(Paragraph(escape(next_date.when), strong))
+            story.append(Paragraph(escape(capfirst(next_date.when)), strong))
         if self.listing.summary:
             story.append(Paragraph(escape(self.listing.summary), strong))
         story.append(Paragraph(escape(get_text_for_indexing(self.listing.body)[:900]), text))

@@ -115,10 +115,10 @@ class _Paper:
         self.y += _LEADING
 
     def _room(self, index: int) -> float:
-        return self.stops[index + 1] - self.stops[index] - 8
+        return self.stops[index + 1] - self.stops[index] - 16
 
     def _cell(self, index: int, text: str, font: str, size: float, *, right: bool) -> None:
-        self._text(self.stops[index + 1] - 4 if right else self.stops[index], text, font, size, right=right)
+        self._text(self.stops[index + 1] - 12 if right else self.stops[index], text, font, size, right=right)
 
     def finish(self) -> bytes:
         self._foot()

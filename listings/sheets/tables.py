@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -73,7 +74,7 @@ def pickup_sheet(purchase: GroupBuyPage) -> Sheet:
     """Return who fetches what, one sheet for each hour, by pseudonym."""
     pledges = _pledges(purchase)
     slots = list(purchase.slots.all())
-    groups = [(str(slot), [pledge for pledge in pledges if pledge.slot_id == slot.pk]) for slot in slots]
+    groups = [(capfirst(str(slot)), [pledge for pledge in pledges if pledge.slot_id == slot.pk]) for slot in slots]
     groups.append((_("No hour chosen") if slots else "", [pledge for pledge in pledges if pledge.slot_id is None]))
     sections = tuple(Section(heading, tuple(map(_pickup_row, found))) for heading, found in groups if found)
     csv_rows = tuple(
