@@ -226,7 +226,8 @@ class ListingPanel:
 
     @cached_property
     def waiting(self) -> int:
-        return self.listing.responses.in_line().count()
+        """How many neighbours wait, whatever the number of dates each asked for."""
+        return self.listing.responses.in_line().order_by().values("resident").distinct().count()
 
     @property
     def form(self) -> ResponseForm:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -65,7 +66,7 @@ def _dates(response: Response | None, several: object) -> str:
     if response is None or response.occurrence is None:
         return ""
     if not isinstance(several, int) or several < 2:
-        return response.occurrence.when
+        return capfirst(response.occurrence.when)
     words = ngettext("%(count)s date, from %(date)s on", "%(count)s dates, from %(date)s on", several)
     return words % {"count": several, "date": response.occurrence.when}
 

@@ -115,7 +115,7 @@ def cash_sheet(purchase: GroupBuyPage) -> Sheet:
         title=pgettext("sheet", "Cash"),
         lines=(
             purchase.title,
-            str(purchase.get_payment_display()),
+            capfirst(purchase.get_payment_display()),
             _("To the supplier: %(amount)s") % {"amount": french(supplier_total(purchase))},
         ),
         columns=columns,

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from wagtail.models import Site
 
@@ -98,13 +99,14 @@ def test_many_dates_are_one_notice_and_one_card_each_way(client, weekly):
     assert client.get(reverse("listings:conversation", args=[talk.public_id])).content.decode().count("Chaque fois.") == 1
 
     client.force_login(weekly.author)
+    assert "1 neighbour waits" in client.get(weekly.url, headers={"accept-language": "en"}).content.decode()
     page = client.get(reverse("listings:mine")).content.decode()
     assert page.count("Chaque fois.") == 1
     assert page.count('value="accept_every"') == page.count('value="decline_every"') == 1
     assert page.count('value="decline"') == count
     client.post(reverse("listings:response", args=[first.public_id]), {"do": "decline"})
     client.post(reverse("listings:response", args=[second.public_id]), {"do": "accept_every"})
-    assert [body for _title, body in told("response-declined", guest.user)] == [first.occurrence.when]
+    assert [body for _title, body in told("response-declined", guest.user)] == [capfirst(first.occurrence.when)]
     ((_title, body),) = told("response-accepted", guest.user)
     assert body.startswith(f"{count - 1} dates")
 
