@@ -199,14 +199,25 @@ CURATOR = [
 OPERATOR = ["/admin/envois/", "/admin/quartiers/", "a founding to read", "/admin/cartes/oppositions/"]
 
 
-def follow(page, step):
-    if step.startswith("./"):
-        page.goto(urljoin(page.url, step))
-    elif step.rpartition(" ")[2].startswith("button"):
-        with page.expect_navigation():
-            page.locator(step).first.evaluate("button => { button.form.noValidate = true; button.click() }")
-    else:
-        page.goto(page.locator(step).first.get_attribute("href"))
+#: What a page that is only on the way is asked: where its first such link leads.
+LEADS_TO = "([html, link]) => new DOMParser().parseFromString(html, 'text/html').querySelector(link).getAttribute('href')"
+
+
+def go(page, address, *steps):
+    """Open a page by way of others; those on the way are read, not shown: that a browser shows them is for those who look at them."""
+    for step in steps:
+        if step.startswith("./"):
+            address = urljoin(address, step)
+        elif step.rpartition(" ")[2].startswith("button"):
+            page.goto(address)
+            with page.expect_navigation():
+                page.locator(step).first.evaluate("button => { button.form.noValidate = true; button.click() }")
+            return
+        else:
+            on_the_way = page.request.get(address)
+            assert on_the_way.ok
+            address = page.evaluate(LEADS_TO, [on_the_way.text(), step])
+    page.goto(address)
 
 
 @pytest.fixture(scope="module")
@@ -222,10 +233,7 @@ def findings(visitor, looking, address):
     if address in PREPARED:
         PREPARED[address](visitor)
     else:
-        first, *steps = FIRST_LINK.get(address, (address,))
-        page.goto(first)
-        for step in steps:
-            follow(page, step)
+        go(page, *FIRST_LINK.get(address, (address,)))
     wrong = looking.at()
     answered = "Failed to load resource: the server responded with a status of "
     meant = {"/il-n-y-a-rien-ici/": "404", "a refused alert": "422"}.get(address)
