@@ -5,12 +5,18 @@ import socket
 from django.utils import translation
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from home.services import appoint_curator
 from tests.factories.accounts import UserFactory
 from tests.factories.home import MembershipFactory, NeighbourhoodPageFactory
 from tests.restoring import keep_rows_of_migrations
 from tests.stamps import stamped
+
+# How long an example takes says how busy the machine is, not what was promised.
+hypothesis_settings.register_profile("palier", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("palier")
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 

@@ -3,13 +3,13 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from listings.group_shares import Article, Wish, cut_fairly, fill_packs, price_at, reckon
 
 #: A busy machine is no fault of the arithmetic.
-QUIET = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+QUIET = settings(max_examples=60)
 
 
 @st.composite

@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
@@ -72,7 +72,7 @@ def test_each_paper_says_what_it_must_and_no_more(settled):
     assert all(not cell.startswith(tuple(LEADS)) for rows in files.values() for row in rows for cell in row)
 
 
-@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100)
 @given(
     lead=st.sampled_from(["", " ", "\u00a0", *LEADS]),
     first=st.sampled_from(LEADS),
