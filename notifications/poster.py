@@ -11,6 +11,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Frame, KeepInFrame, Paragraph, Spacer
 
@@ -55,8 +56,9 @@ def _band(canvas: Canvas, alert: Alert) -> None:
     word = drill_word(alert)
     kind = str(alert.get_severity_display()) if alert.is_running else _("This alert is over")
     canvas.setFillColor(_WHITE)
-    canvas.setFont(_DISPLAY, 44 if not word else 34)
-    canvas.drawString(_MARGIN, height - 25 * mm, (f"{word} – {kind}" if word else kind).upper())
+    said = (f"{word} – {kind}" if word else kind).upper()
+    canvas.setFont(_DISPLAY, _fitting(said, _DISPLAY, 44 if not word else 34, width - 2 * _MARGIN))
+    canvas.drawString(_MARGIN, height - 25 * mm, said)
     canvas.setFont(_BOLD, 17)
     canvas.drawString(_MARGIN, height - 36 * mm, alert.neighbourhood.title)
 
@@ -94,10 +96,16 @@ def _foot(canvas: Canvas, alert: Alert) -> None:
         lines.append((_DISPLAY, 16, _("In immediate danger, call 112 (114 by text message).")))
     top = _FOOT - 13 * mm
     canvas.setFillColor(_INK)
+    beside_the_code = A4[0] - 2 * _MARGIN - _QR - 6 * mm
     for font, size, line in lines:
-        canvas.setFont(font, size)
+        canvas.setFont(font, _fitting(line, font, size, beside_the_code))
         canvas.drawString(_MARGIN, top, line)
         top -= (size + 7) * 0.9
+
+
+def _fitting(line: str, font: str, size: float, room: float) -> float:
+    """Return the size at which a line stays within its room: nothing runs off the sheet or under the code."""
+    return size * min(1, room / stringWidth(line, font, size))
 
 
 def _lines(text: str) -> str:

@@ -6,9 +6,10 @@ from datetime import timedelta
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 import pypdf
+import pypdfium2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,6 +21,7 @@ from notifications import jobs
 from notifications.figures import figures_of
 from notifications.models import Alert, Delivery, Notification, RollCallAnswer
 from notifications.outbox import working
+from notifications.poster import write_poster
 from notifications.services import answer_roll_call, confirm_alert, end_alert, publish_alert, redrive, update_alert
 from tests.factories.home import MembershipFactory
 from tests.factories.notifications import AlertFactory, reachable_resident
@@ -165,6 +167,19 @@ def test_what_was_given_up_can_be_driven_again_while_its_alert_holds(neighbourho
     working.work(alerts=True)
     assert [mail.to for mail in mailoutbox] == [[neighbour.email]]
     assert Delivery.objects.filter(state="dead", channel="email").count() == 2
+
+
+def test_no_line_of_a_poster_runs_off_the_sheet_or_under_its_code(neighbourhood, curator):
+    """The longest words of all: an emergency that has ended, in French."""
+    draft = AlertFactory.build(neighbourhood=neighbourhood, author=None, severity="urgence")
+    ended = end_alert(alert=publish_alert(alert=draft, by=curator), by=curator, ending="all_clear")
+    with translation.override("fr"):
+        text = pypdfium2.PdfDocument(write_poster(ended))[0].get_textpage()
+    margin, code = 18 * 72 / 25.4, 42 * 72 / 25.4
+    lines = [text.get_rect(number) for number in range(text.count_rects())]
+    assert len(lines) > 5
+    for _left, _bottom, right, top in lines:
+        assert right <= 596 - margin - (code if top < code else 0)
 
 
 def test_the_poster_says_what_how_and_where_to_check(client, neighbourhood, curator):
