@@ -79,20 +79,18 @@ def _words(canvas: Canvas, alert: Alert) -> None:
 
 
 def _foot(canvas: Canvas, alert: Alert) -> None:
-    """Say until when, where to check, and whom to call."""
+    """Say until when, where to check, and whom to call; once it is over, neither until when nor whom."""
     address = settings.PALIER_BASE_URL + alert.get_absolute_url()
     canvas.setStrokeColor(_STRIPE)
     canvas.line(_MARGIN, _FOOT - 4 * mm, A4[0] - _MARGIN, _FOOT - 4 * mm)
     paper.draw_code(canvas, address, A4[0] - _MARGIN - _QR, 10 * mm, _QR)
     until = date_format(alert.expires.astimezone(alert.neighbourhood.zone), "DATETIME_FORMAT")
     begun = date_format(alert.effective.astimezone(alert.neighbourhood.zone), "DATETIME_FORMAT")
-    lines = [
-        (_BOLD, 14, _("Sent on %(when)s") % {"when": begun}),
-        (_BOLD, 14, _("Until %(when)s, unless its end is announced before") % {"when": until}),
-        (_TEXT, 12, _("Check here whether it still holds:")),
-        (_TEXT, 9, address),
-    ]
-    if alert.severity == Alert.Severity.URGENCE:
+    lines = [(_BOLD, 14, _("Sent on %(when)s") % {"when": begun})]
+    if alert.is_running:
+        lines.append((_BOLD, 14, _("Until %(when)s, unless its end is announced before") % {"when": until}))
+    lines += [(_TEXT, 12, _("Check here whether it still holds:")), (_TEXT, 9, address)]
+    if alert.is_running and alert.severity == Alert.Severity.URGENCE:
         lines.append((_DISPLAY, 16, _("In immediate danger, call 112 (114 by text message).")))
     top = _FOOT - 13 * mm
     canvas.setFillColor(_INK)

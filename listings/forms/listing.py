@@ -1,6 +1,7 @@
 """What the form of every kind of listing asks."""
 
 import re
+from decimal import Decimal
 from html import unescape
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -96,6 +97,11 @@ class ListingForm(PicturesForm):
             return {"street": mine.street if mine else ""}
         initial = {name: getattr(self.listing, name) for name in self.page_fields}
         return initial | {"street": self.listing.street, "words": plain(self.listing.body)}
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        """Return what the field begins with; a whole number as people write it: 55 km, not 55.0."""
+        value = super().get_initial_for_field(field, field_name)
+        return int(value) if isinstance(value, Decimal) and value == int(value) else value
 
     def clean_title(self) -> str:
         return refuse_contacts(self.cleaned_data["title"])

@@ -65,6 +65,14 @@ def test_the_scale_decides_what_may_be_asked(client, resident, changes, allowed)
         assert "Je conduis tranquillement." in answer.content.decode()
 
 
+def test_what_is_edited_is_written_as_people_write_it(client, neighbourhood):
+    """55 km and 4 €, not 55.0 and 4.00; cents stay."""
+    ride = RideFactory(neighbourhood=neighbourhood, km=Decimal(55), power=5, amount=Decimal(4), tolls=Decimal("2.50"))
+    client.force_login(ride.author)
+    form = client.get(reverse("listings:edit", args=[ride.public_id])).context["form"]
+    assert [str(form[name].value()) for name in ("km", "amount", "tolls")] == ["55", "4", "2.50"]
+
+
 def test_the_refusal_says_the_reason_and_services_refuse_too(neighbourhood):
     ride = RideFactory(neighbourhood=neighbourhood, km=Decimal(100), power=5, seats=2)
     with pytest.raises(ListingError, match=r"21[,.]20") as refusal:

@@ -170,16 +170,25 @@ def test_what_was_given_up_can_be_driven_again_while_its_alert_holds(neighbourho
 
 
 def test_no_line_of_a_poster_runs_off_the_sheet_or_under_its_code(neighbourhood, curator):
-    """The longest words of all: an emergency that has ended, in French."""
+    """The longest words of all: an emergency, and its end, in French. What is over says neither until when nor whom to call."""
     draft = AlertFactory.build(neighbourhood=neighbourhood, author=None, severity="urgence")
-    ended = end_alert(alert=publish_alert(alert=draft, by=curator), by=curator, ending="all_clear")
+    running = publish_alert(alert=draft, by=curator)
+    before = the_text_of(running)
+    after = the_text_of(end_alert(alert=running, by=curator, ending="all_clear"))
+    assert {"112", "sauf fin"} == {words for words in ("112", "sauf fin") if words in before}
+    assert not {words for words in ("112", "sauf fin") if words in after}
+
+
+def the_text_of(alert):
+    """Return what its poster says, once every line was seen to stay within its room."""
     with translation.override("fr"):
-        text = pypdfium2.PdfDocument(write_poster(ended))[0].get_textpage()
+        text = pypdfium2.PdfDocument(write_poster(alert))[0].get_textpage()
     margin, code = 18 * 72 / 25.4, 42 * 72 / 25.4
     lines = [text.get_rect(number) for number in range(text.count_rects())]
     assert len(lines) > 5
     for _left, _bottom, right, top in lines:
         assert right <= 596 - margin - (code if top < code else 0)
+    return text.get_text_range()
 
 
 def test_the_poster_says_what_how_and_where_to_check(client, neighbourhood, curator):
