@@ -27,13 +27,14 @@ _CATEGORY_ICONS = {
     Alert.Category.EVENT: "star",
     Alert.Category.VIGILANCE: "eye",
 }
-_SEVERITY_ICONS = {Alert.Severity.INFORMATION: "info", Alert.Severity.VIGILANCE: "watch", Alert.Severity.URGENCE: "urgent"}
+#: The face's names for severities.
+LOOKS = {Alert.Severity.INFORMATION: "info", Alert.Severity.VIGILANCE: "watch", Alert.Severity.URGENCE: "urgent"}
 
 
 def drawn_severities(*, runs_place: bool) -> list[tuple[str, SafeString]]:
     words = '<b>{}{}</b><span class="soft small">{}</span>'
     offered = [value for value in _SEVERITY_HINTS if runs_place or value not in CURATORS_SEVERITIES]
-    return [(value, format_html(words, icon(_SEVERITY_ICONS[value]), value.label, _SEVERITY_HINTS[value])) for value in offered]
+    return [(value, format_html(words, icon(LOOKS[value]), value.label, _SEVERITY_HINTS[value])) for value in offered]
 
 
 def drawn_categories(*, runs_place: bool) -> list[tuple[str, SafeString]]:

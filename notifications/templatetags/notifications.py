@@ -11,14 +11,12 @@ from accounts.prepared import prepared
 from home.drawn import part
 from home.models import NeighbourhoodPage
 from notifications import wording
+from notifications.drawn_choices import LOOKS
 from notifications.models import Alert, AlertMessage, Notification, RollCallAnswer
 
 register = template.Library()
 
-#: The face's names for severities.
-_LOOKS = {Alert.Severity.INFORMATION: "info", Alert.Severity.VIGILANCE: "watch", Alert.Severity.URGENCE: "urgent"}
-
-_GRAVITY = {severity: rank for rank, severity in enumerate(_LOOKS)}
+_GRAVITY = {severity: rank for rank, severity in enumerate(LOOKS)}
 
 
 @register.simple_tag(takes_context=True)
@@ -50,7 +48,7 @@ def alert_title(alert: Alert) -> str:
 @register.filter
 def alert_look(alert: Alert) -> str:
     """Return how an alert is drawn: info, watch, urgent, or over."""
-    return _LOOKS[alert.severity] if alert.is_running else "over"
+    return LOOKS[alert.severity] if alert.is_running else "over"
 
 
 @register.filter
