@@ -82,7 +82,6 @@ async def run(url: str, connections: int, seconds: float, headers: list[str], bo
     ]
     await asyncio.gather(*(client.done for client in clients))
     took = time.perf_counter() - started
-    times.sort()
     return {
         "requests_per_second": round(len(times) / took, 1),
         "p50_ms": round(statistics.median(times) * 1000, 2),
