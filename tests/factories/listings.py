@@ -5,6 +5,7 @@ from django.utils import timezone
 import factory
 
 from listings.models import (
+    AgendaPage,
     ChildcarePage,
     ExchangePage,
     GiveawayPage,
@@ -20,10 +21,26 @@ from listings.sections import agenda, listing_index
 from listings.services.occurrences import follow_timetable
 from tests.factories.home import MembershipFactory, NeighbourhoodPageFactory
 from tests.factories.pages import add_page
+from tests.stamps import stamped
+
+#: Neighbourhoods whose index was made before: they come again with the same number, from `stamped`.
+_known: set[int] = set()
 
 
 def index_of(neighbourhood) -> ListingIndexPage:
-    """Return the page under which a neighbourhood's listings live, made on first use."""
+    """Return the page under which a neighbourhood's listings live, made on first use, with the agenda."""
+    index = ListingIndexPage.objects.filter(neighbourhood=neighbourhood).first()
+    if index and AgendaPage.objects.filter(neighbourhood=neighbourhood).exists():
+        return index
+    if neighbourhood.pk not in _known:
+        _known.add(neighbourhood.pk)
+        return _sections_of(neighbourhood)
+    index = stamped(f"index of {neighbourhood.pk}", lambda: _sections_of(neighbourhood))
+    neighbourhood.refresh_from_db()
+    return index
+
+
+def _sections_of(neighbourhood) -> ListingIndexPage:
     listing_index(neighbourhood)
     agenda(neighbourhood)
     return ListingIndexPage.objects.get(neighbourhood=neighbourhood)
