@@ -6,11 +6,10 @@ the same one goes to all.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
 from django.conf import settings
-from django.utils import timezone
 
 from home.models import NeighbourhoodPage
 
@@ -53,9 +52,13 @@ def is_empty(place: NeighbourhoodPage, since: datetime, until: datetime) -> bool
     return not any(gather(place, since, until) for key, (_order, _label, gather) in _sections.items() if key not in _alongside)
 
 
-def period(every: str, day: date) -> tuple[datetime, datetime]:
-    """Return from when to when a letter of this day tells: midnight to midnight, so that all of a place are the same."""
-    until = timezone.make_aware(datetime.combine(day, time.min))
+def period(every: str, day: date, zone: tzinfo) -> tuple[datetime, datetime]:
+    """Return from when to when a letter of this day tells: midnight to midnight, so that all of a place are the same.
+
+    By the clock of its place: where the day begins before the portal's, the portal's midnight is still to come when a letter is made,
+    and what happens until then would be in none.
+    """
+    until = datetime.combine(day, time.min, tzinfo=zone)
     return until - PERIODS[every], until
 
 

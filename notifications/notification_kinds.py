@@ -99,6 +99,25 @@ class PhoneMoved(NotificationKind):
 
 
 @register
+class TextsStopped(NotificationKind):
+    """A number answered STOP: said once, and not by text message (SMS-08)."""
+
+    key = "texts-stopped"
+    label = _("Text messages stopped")
+    default_channels = ("in_app", "email")
+    is_chosen = False
+
+    def build(self, data: Mapping[str, object]) -> Message:
+        return Message(
+            title=gettext("No more text messages go to your number"),
+            body=gettext(
+                "You answered STOP. Emergencies still reach you by the other ways. You may switch text messages on again in your choices."
+            ),
+            url=reverse("notifications:preferences"),
+        )
+
+
+@register
 class NeighbourhoodLetter(NotificationKind):
     """The letter of the neighbourhood, chosen apart from the other kinds."""
 
@@ -111,7 +130,7 @@ class NeighbourhoodLetter(NotificationKind):
 
     def build(self, data: Mapping[str, object]) -> Message:
         place = NeighbourhoodPage.objects.get(pk=data["place"])
-        since, until = period(str(data["every"]), date.fromisoformat(str(data["day"])))
+        since, until = period(str(data["every"]), date.fromisoformat(str(data["day"])), place.zone)
         body = letter(place.pk, since, until, get_language() or "fr")
         return Message(title=gettext("%(place)s: what is new") % {"place": place.title}, body=body, url=place.url)
 

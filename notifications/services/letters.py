@@ -51,7 +51,7 @@ def _make_page(now: datetime, choices: "DigestChoiceQuerySet") -> int | None:
     homes = dict(Membership.objects.active().filter(user__in=[choice.user_id for choice in choices]).values_list("user", "neighbourhood"))
     places = NeighbourhoodPage.objects.in_bulk(set(homes.values()))
     empty = {
-        (number, every): digests.is_empty(place, *digests.period(every, now.date()))
+        (number, every): digests.is_empty(place, *digests.period(every, now.date(), place.zone))
         for number, place in places.items()
         for every in {choice.every for choice in choices}
     }

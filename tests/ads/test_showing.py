@@ -167,7 +167,7 @@ def test_the_agenda_and_the_letter_have_a_spot_each(neighbourhood, curator):
     page = AgendaPage.objects.filter(neighbourhood=neighbourhood).get()
     assert text_of(page.url).count("<ad-view") == 1
     placement = running(letter, 0, curator=curator, business=shop).placements.get()
-    since, until = digests.period("day", timezone.localdate())
+    since, until = digests.period("day", timezone.localdate(), timezone.get_current_timezone())
     assert digests.is_empty(neighbourhood, since, until)
     text = digests.letter(neighbourhood.pk, since, until, "fr")
     for word in ("Publicité", LINE, "Payé par La Mie SARL", f"/ad/{placement.public_id}/go"):

@@ -95,3 +95,21 @@ def test_the_hour_is_that_of_the_reader_s_neighbourhood(neighbourhood, told):
     assert make_letters(now=FRIDAY + timedelta(hours=4)) == 0
     assert make_letters(now=FRIDAY + timedelta(hours=5)) == 1
     assert Notification.objects.filter(kind="neighbourhood-letter", user=there).count() == 1
+
+
+def test_nothing_falls_between_two_letters_where_the_day_begins_before_paris(neighbourhood):
+    """Issue 5.4: at eight in Nouméa it is still the evening before in Paris; every hour is in the letter of one day, and of one only."""
+    island = NeighbourhoodPageFactory(parent=TownPageFactory(code="98818"))
+    zone = ZoneInfo("Pacific/Noumea")
+    for hour in range(1, 48, 3):
+        begun = datetime(2026, 11, 25, tzinfo=zone) + timedelta(hours=hour)
+        AlertFactory(neighbourhood=island, state="active", headline=f"Coupure {hour}", effective=begun, expires=begun + timedelta(hours=1))
+    reader(island, "day")
+    told = []
+    for day in (26, 27):
+        morning = datetime(2026, 11, day, 8, 5, tzinfo=zone)
+        assert make_letters(now=morning) == 1
+        note = Notification.objects.latest("pk")
+        told.append({line for line in note.build().body.splitlines() if line.startswith("- ")})
+        assert note.data["day"] == f"2026-11-{day}"
+    assert [sorted(int(line.rsplit(" ", 1)[1]) for line in lines) for lines in told] == [list(range(1, 24, 3)), list(range(25, 48, 3))]
