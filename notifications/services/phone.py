@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from notifications import kinds
 from notifications.channels.sms.channel import CODE_PREFIX
-from notifications.channels.sms.numbers import is_allowed
+from notifications.channels.sms.numbers import as_written_here, is_allowed
 from notifications.channels.sms.providers import Receipt, provider
 from notifications.channels.sms.providers.base import State
-from notifications.models import Delivery, Notification, PhoneCode, SmsStop
+from notifications.models import Delivery, Notification, PhoneCode, Preference, SmsStop
 from notifications.outbox import wake
 from notifications.services.telling import notify, set_preference
 
@@ -84,6 +84,9 @@ def confirm_phone(*, user: "User", typed: str) -> None:
 
 @transaction.atomic
 def _confirmed(user: "User", typed: str) -> bool:
+    with connection.cursor() as cursor:
+        # A number belongs to nobody's row: of two accounts that confirm it at once, the second must see the first.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('notifications.phone:' || %s))", [str(user.phone)])
     people = get_user_model().objects.select_for_update()
     owner = people.get(pk=user.pk)
     code = PhoneCode.objects.select_for_update().of(owner).to(str(owner.phone)).open(timezone.now() - CODE_LIFE).first()
@@ -107,17 +110,27 @@ def _confirmed(user: "User", typed: str) -> bool:
 
 @transaction.atomic
 def stop_texts(*, number: str) -> int:
-    """Do what STOP asks: no more text messages to this number, whoever holds it; return whose choices changed (SMS-08).
+    """Do what STOP asks: no more text messages to this number, whoever holds it; return how many people's choices changed (SMS-08).
 
-    It is the alerts' own setting that is switched off, so that its owner finds it on the page of choices.
+    It is the alerts' own setting that is switched off, so that its owner finds it on the page of choices, and is told so: once, by
+    every way but the one they have just left. The number may come as networks spell it.
     """
-    _row, _created = SmsStop.objects.get_or_create(fingerprint=SmsStop.fingerprint_of(number))
-    people = list(get_user_model().objects.filter(phone=number, phone_verified_at__isnull=False))
-    for person in people:
-        for kind in kinds.chosen_kinds():
-            if kind.may_use("sms"):
-                set_preference(user=person, kind=kind.key, channel="sms", enabled=False)
-    return len(people)
+    number = as_written_here(number)
+    SmsStop.objects.get_or_create(fingerprint=SmsStop.fingerprint_of(number))
+    people = get_user_model().objects.select_for_update().filter(phone=number, phone_verified_at__isnull=False)
+    silenced = [person for person in people if _silence(person)]
+    notify("texts-stopped", to=silenced, data={})
+    return len(silenced)
+
+
+def _silence(person: "User") -> bool:
+    """Switch off every text message a person may choose; tell whether one was on."""
+    texted = [kind for kind in kinds.chosen_kinds() if kind.may_use("sms")]
+    chosen = dict(Preference.objects.filter(user=person, channel="sms").values_list("kind", "enabled"))
+    was_on = any(chosen.get(kind.key, "sms" in kind.default_channels) for kind in texted)
+    for kind in texted:
+        set_preference(user=person, kind=kind.key, channel="sms", enabled=False)
+    return was_on
 
 
 def record_receipts(receipts: Iterable[Receipt], *, provider_name: str) -> int:

@@ -76,10 +76,16 @@ def sms_callback(request: HttpRequest, provider: str) -> HttpResponse:
     except Unsigned:
         return HttpResponse(status=403)
     signature = request.headers.get("X-Twilio-Signature")
-    if signature and not cache.add(f"sms-callback:{signature}", 1, REPLAY):
+    seen = f"sms-callback:{signature}"
+    if signature and not cache.add(seen, 1, REPLAY):
         return HttpResponse(status=403)
-    record_receipts([said for said in found if isinstance(said, Receipt)], provider_name=provider)
-    for said in found:
-        if isinstance(said, Stop):
-            stop_texts(number=said.number)
+    try:
+        record_receipts([said for said in found if isinstance(said, Receipt)], provider_name=provider)
+        for said in found:
+            if isinstance(said, Stop):
+                stop_texts(number=said.number)
+    except Exception:
+        # What we could not do is no replay when the provider says it again: a STOP must not be lost (SMS-08).
+        cache.delete(seen)
+        raise
     return HttpResponse(status=204)

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 from django.db import connections
+from django.test import Client
 from django.urls import reverse
 
 import pytest
@@ -61,8 +62,9 @@ def test_the_browser_not_seen_for_longest_makes_room(resident):
     assert kept == {str(number) for number in range(40, 50)}
 
 
-def test_a_browser_reports_its_new_address_with_nobody_signed_in(client, resident):
-    """WPU-12: pushsubscriptionchange; the old secret is the proof."""
+def test_a_browser_reports_its_new_address_with_nobody_signed_in(resident):
+    """WPU-12: pushsubscriptionchange; the old secret is the proof, a service worker has no token of a page."""
+    client = Client(enforce_csrf_checks=True)
     old, new = Browser(f"{FCM}/old"), Browser(f"{FCM}/new")
     subscribe_browser(user=resident, **old.fields)
     renew = reverse("notifications:renew")

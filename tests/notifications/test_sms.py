@@ -6,6 +6,7 @@ import uuid
 from datetime import timedelta
 
 from django.core import checks
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -201,8 +202,9 @@ def receipt(provider, number, state):
     return {"MessageSid": f"SM{number}", "MessageStatus": state}
 
 
-def test_receipts_only_move_forward_and_a_forged_one_moves_nothing(client, neighbourhood, gateway, settings):
-    """SMS-04, SMS-05: shuffled, doubled, unknown, unsigned."""
+def test_receipts_only_move_forward_and_a_forged_one_moves_nothing(neighbourhood, gateway, settings):
+    """SMS-04, SMS-05: shuffled, doubled, unknown, unsigned; a provider has no token of a page."""
+    client = Client(enforce_csrf_checks=True)
     name = settings.PALIER_SMS_PROVIDER
     author = on_the_phone(neighbourhood, 1)
     on_the_phone(neighbourhood, 2)

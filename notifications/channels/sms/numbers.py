@@ -3,6 +3,7 @@
 from django.conf import settings
 
 import phonenumbers
+from phonenumber_field.phonenumber import PhoneNumber
 
 
 def begins_as_allowed(number: str) -> bool:
@@ -20,6 +21,15 @@ def is_allowed(number: str) -> bool:
         return False
     mobile = {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}
     return phonenumbers.is_valid_number(parsed) and phonenumbers.number_type(parsed) in mobile
+
+
+def as_written_here(number: str) -> str:
+    """Return a number in the form it is kept in (E.164), however a network spells it; what is no number comes back as it is (SMS-10)."""
+    try:
+        found = PhoneNumber.from_string(f"+{number}" if number[:1] in set("123456789") else number)
+    except phonenumbers.NumberParseException:
+        return number
+    return found.as_e164 if found.is_valid() else number
 
 
 def hidden(number: str) -> str:

@@ -60,8 +60,10 @@ class OvhProvider(Provider):
         if not hmac.compare_digest(query.get("cle", "").encode(), self.word().encode()):
             raise Unsigned
         said = {**query, **body}
-        if "ptt" in said and (state := _STATES.get(said["ptt"])):
-            return [Receipt(said.get("id", ""), state, f"ovh-{said['ptt']}" if state is State.FAILED else "")]
+        if "ptt" in said:
+            # Whatever else a receipt names, it is nobody's STOP.
+            state = _STATES.get(said["ptt"])
+            return [Receipt(said.get("id", ""), state, f"ovh-{said['ptt']}" if state is State.FAILED else "")] if state else []
         if "number" in said and is_stop(said.get("message", "STOP")):
             return [Stop(said["number"])]
         return []
