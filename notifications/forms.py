@@ -73,6 +73,8 @@ class AlertForm(forms.ModelForm):
     centre_lat = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-90, max_value=90)
     centre_lon = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-180, max_value=180)
     submission = forms.UUIDField(widget=forms.HiddenInput)
+    #: The official message it was begun from.
+    official = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**63 - 1)
 
     class Meta:
         model = Alert
@@ -120,7 +122,7 @@ class AlertForm(forms.ModelForm):
         if runs_place:
             self.fields["status"].choices = [(value, capfirst(label)) for value, label in Alert.Status.choices]
         else:
-            del self.fields["status"], self.fields["asks_roll_call"]
+            del self.fields["status"], self.fields["asks_roll_call"], self.fields["official"]
         self.fields["submission"].initial = uuid4
         for name in ("hours", "radius_m"):
             self.fields[name].widget.attrs["class"] = "input"

@@ -66,19 +66,23 @@ def _poll(source: OfficialSource) -> int:
 
 
 def _keep_all(source: OfficialSource, body: bytes) -> tuple[int, str]:
-    """Keep the messages of an answer, each alone: a bad one among them only costs itself."""
+    """Keep the messages of an answer, each alone: a bad one among them only costs itself.
+
+    The oldest first: feeds list the newest first, and what it replaces or ends must not be kept after it.
+    """
     links = read_links(body, host=(urlsplit(source.url).hostname or "").lower())
     if links is None:
         return _keep(source, read_cap(body)), ""
-    kept, fault = 0, ""
+    found, fault = [], ""
     for link in links:
         try:
             if answer := fetch(link):
-                kept += _keep(source, read_cap(answer.body))
+                found.append(read_cap(answer.body))
         except (FetchFault, CapFault) as refusal:
             fault = str(refusal)
             logger.warning("A message of official feed %s: %s", source.pk, fault)
-    return kept, fault
+    found.sort(key=lambda official: (official.sent, bool(official.references)))
+    return sum(_keep(source, official) for official in found), fault
 
 
 @transaction.atomic

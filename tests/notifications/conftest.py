@@ -1,10 +1,15 @@
+import http.server
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
+from home.services import set_boundary
+from notifications.models import OfficialSource
 from tests.notifications.browsers import PushService
+from tests.notifications.feeds import Feed
 from tests.notifications.texting import Gateway
 from tests.notifications.waiting import wait_until
 
@@ -75,3 +80,30 @@ def gateway(request, tmp_path_factory, settings):
     settings.PALIER_OVH_SERVICE, settings.PALIER_TWILIO_ACCOUNT, settings.PALIER_TWILIO_TOKEN = "sms-aa1-1", "AC1", "twilio-token"
     yield gateway
     gateway.stop()
+
+
+@pytest.fixture
+def feed(settings):
+    """A feed on this machine, which only the setting for trusted feeds lets our server reach."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Feed)
+    Feed.answers, Feed.asked = {}, []
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    base = f"http://127.0.0.1:{server.server_port}"
+    settings.PALIER_TRUSTED_FEEDS = [base]
+    yield base
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def source(feed, db):
+    """An official feed operators named."""
+    return OfficialSource.objects.create(name="Vigilance météo", url=feed + "/flux.atom")
+
+
+@pytest.fixture
+def here(neighbourhood):
+    """The neighbourhood with an outline, so that what is elsewhere is not for it."""
+    square = [[-2.05, 48.45], [-2.04, 48.45], [-2.04, 48.46], [-2.05, 48.46], [-2.05, 48.45]]
+    set_boundary(place=neighbourhood, geometry={"type": "Polygon", "coordinates": [square]})
+    return neighbourhood

@@ -1,52 +1,12 @@
 """Official alerts in: what breaks a rule shows nothing and is named in the log; nobody leads our server elsewhere (CAP-07, CAP-08, CAP-11, SEC-15)."""
 
-import http.server
-import threading
 import time
-from datetime import timedelta
-
-from django.urls import reverse
-from django.utils import timezone
 
 import pytest
 
-from home.services import set_boundary
-from notifications.models import Alert, OfficialMessage, OfficialSource
 from notifications.official.fetching import MOST_BYTES, FetchFault, fetch
 from notifications.official.reading import CAP, CapFault, read_cap
-from notifications.services.official import poll_sources
-
-SENT = "2026-11-25T10:00:00-00:00"
-LATER = "2046-11-25T10:00:00+01:00"
-RING = "48.44,-2.06 48.47,-2.06 48.47,-2.03 48.44,-2.03 48.44,-2.06"
-
-
-def message(alert="", info="", area="", **changes):
-    """Return a valid message with parts replaced; None takes an element out."""
-    fields = {"identifier": "FR-1", "sender": "meteo@exemple.fr", "sent": SENT, "status": "Actual", "msgType": "Alert", "scope": "Public"}
-    details = {
-        "language": "fr-FR",
-        "category": "Met",
-        "event": "Vent violent",
-        "urgency": "Immediate",
-        "severity": "Severe",
-        "certainty": "Likely",
-    }
-    details |= {
-        "expires": LATER,
-        "headline": "Vent violent ce soir",
-        "description": "Rafales à 110 km/h.",
-        "instruction": "Restez à l’abri.",
-    }
-    areas = {"areaDesc": "Dinan", "polygon": RING}
-    for name, value in changes.items():
-        for known in (fields, details, areas):
-            if name in known:
-                known[name] = value
-    write = lambda values: "".join(f"<{name}>{value}</{name}>" for name, value in values.items() if value is not None)  # noqa: E731
-    body = f"{write(fields)}{alert}<info>{write(details)}{info}<area>{write(areas)}{area}</area></info>"
-    return f'<?xml version="1.0" encoding="UTF-8"?><alert xmlns="{CAP}">{body}</alert>'
-
+from tests.notifications.feeds import SENT, Feed, message
 
 REQUIRED = [
     "identifier",
@@ -138,39 +98,6 @@ def test_there_are_sixty_of_them_and_what_they_were_made_from_is_read():
         read_cap(message().encode("utf-16"))
 
 
-class Feed(http.server.BaseHTTPRequestHandler):
-    answers = {}
-    asked = []
-
-    def do_GET(self):
-        self.asked.append(self.path)
-        status, body, headers = self.answers.get(self.path, (404, b"", {}))
-        if headers.get("ETag") and self.headers.get("If-None-Match") == headers["ETag"]:
-            status, body = 304, b""
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_args):
-        pass
-
-
-@pytest.fixture
-def feed(settings):
-    """A feed on this machine, which only the setting for trusted feeds lets our server reach."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Feed)
-    Feed.answers, Feed.asked = {}, []
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    base = f"http://127.0.0.1:{server.server_port}"
-    settings.PALIER_TRUSTED_FEEDS = [base]
-    yield base
-    server.shutdown()
-    server.server_close()
-
-
 @pytest.mark.parametrize(
     "url",
     [
@@ -208,66 +135,3 @@ def test_redirects_and_floods_are_refused(feed):
     assert fetch(feed + "/ok").body == b"ok"
     assert fetch(feed + "/ok", etag='"1"') is None
     assert "/cap" not in Feed.asked
-
-
-@pytest.fixture
-def source(feed, db):
-    return OfficialSource.objects.create(name="Vigilance météo", url=feed + "/flux.atom")
-
-
-@pytest.fixture
-def here(neighbourhood):
-    square = [[-2.05, 48.45], [-2.04, 48.45], [-2.04, 48.46], [-2.05, 48.46], [-2.05, 48.45]]
-    set_boundary(place=neighbourhood, geometry={"type": "Polygon", "coordinates": [square]})
-    return neighbourhood
-
-
-def atom(base, *paths):
-    links = "".join(f'<entry><link type="application/cap+xml" href="{path if "//" in path else base + path}"/></entry>' for path in paths)
-    return f'<feed xmlns="http://www.w3.org/2005/Atom">{links}</feed>'.encode()
-
-
-def test_a_message_waits_for_curators_and_is_sent_in_their_words(client, source, feed, here, other_neighbourhood, curator, resident):
-    """Kept once, shown to those who run a place it touches, to nobody else; taken over or put aside; ended by its Cancel."""
-    Feed.answers = {
-        "/flux.atom": (200, atom(feed, "/1", "/bad", "https://autre.exemple/2"), {}),
-        "/1": (200, message().encode(), {}),
-        "/bad": (200, b"<html/>", {}),
-    }
-    assert (poll_sources(), poll_sources()) == (1, 0)
-    source.refresh_from_db()
-    assert source.fault == "root"
-    page = reverse("notifications:official", args=[here.pk])
-    client.force_login(resident)
-    assert client.get(page).status_code == 404
-    assert "Vent violent" not in client.get(here.url).content.decode()
-    client.force_login(curator)
-    assert "Vent violent ce soir" in client.get(page).content.decode()
-    kept = OfficialMessage.objects.get()
-    form = client.get(reverse("notifications:compose", args=[here.pk]), {"officielle": kept.pk}).context["form"]
-    assert (form["headline"].value(), form["category"].value()) == ("Vent violent ce soir", Alert.Category.WEATHER)
-    assert not Alert.objects.exists()
-    client.post(reverse("notifications:official-aside", args=[here.pk, kept.pk]))
-    assert "Vent violent ce soir" not in client.get(page).content.decode()
-    kept.decisions.all().delete()
-    assert "Vent violent ce soir" in client.get(page).content.decode()
-    named = f"meteo@exemple.fr,FR-1,{SENT}"
-    cancel = message(identifier="FR-2", msgType="Cancel").replace("<info>", f"<references>{named}</references><info>", 1)
-    Feed.answers["/1"] = (200, cancel.encode(), {})
-    poll_sources()
-    assert "Vent violent ce soir" not in client.get(page).content.decode()
-
-
-def test_what_is_elsewhere_over_or_an_exercise_is_not_shown(client, source, feed, here, curator, caplog):
-    """CAP-10, CAP-11: and the log holds the rule, never the content."""
-    past = (timezone.now() - timedelta(hours=1)).replace(microsecond=0).isoformat()
-    far = "43.2,5.3 43.4,5.3 43.4,5.5 43.2,5.5 43.2,5.3"
-    bodies = [message(identifier="a", polygon=far), message(identifier="b", expires=past), message(identifier="c", status="Exercise")]
-    bodies.append(message(identifier="d", urgency="PIRATE"))
-    Feed.answers = {f"/{number}": (200, body.encode(), {}) for number, body in enumerate(bodies)}
-    Feed.answers["/flux.atom"] = (200, atom(feed, *(f"/{number}" for number in range(len(bodies)))), {})
-    poll_sources()
-    client.force_login(curator)
-    assert "Vent violent" not in client.get(reverse("notifications:official", args=[here.pk])).content.decode()
-    assert "urgency" in caplog.text
-    assert "PIRATE" not in caplog.text
