@@ -106,12 +106,15 @@ def extend_alert(*, alert: Alert, hours: int, by: "User", text: str = "") -> Ale
 def end_alert(*, alert: Alert, ending: str, by: "User", text: str = "") -> Alert:
     """End an alert by an all-clear or by withdrawing it, and tell exactly those who got it, on the same channels.
 
-    Ending it a second time changes nothing. From the commit on, nobody else is sent the alert (ALR-12).
+    The same end from the same person a second time changes nothing. From the commit on, nobody else is sent the alert (ALR-12).
+    Raises AlertRefused when it had ended otherwise: of two who end it at once, the second must know that their words reached nobody.
     """
     alert = Alert.objects.select_for_update().get(pk=alert.pk)
     if not can_follow(by, alert):
         raise PermissionDenied
     if alert.state == Alert.State.ENDED:
+        if alert.ending != ending or not alert.messages.filter(msg_type=AlertMessage.Type.CANCEL, by=by).exists():
+            raise AlertRefused(_("This alert had ended already: nothing more was sent."))
         return alert
     if ending not in {Alert.Ending.ALL_CLEAR, Alert.Ending.CANCELLED}:
         raise AlertRefused(_("An alert ends by an all-clear or by being withdrawn."))

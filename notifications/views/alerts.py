@@ -1,8 +1,10 @@
 """Writing, reading, following and ending alerts."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -22,16 +24,18 @@ from home.tiles import tile_address
 from home.zones import tell_hours_of
 from notifications.figures import figures_of, minutes_to_hand_over, reasons_of
 from notifications.forms import AlertForm, EndForm, ExtendForm, ReleaseForm, RollCallForm, SendForm, UpdateForm
-from notifications.models import Alert, OfficialMessage, RollCallAnswer, TextRelease
-from notifications.models.alert import HEADLINE_LENGTH
+from notifications.models import Alert, RollCallAnswer, TextRelease
 from notifications.permissions import can_alert, can_answer, can_confirm, can_follow, can_release_texts, runs_place
 from notifications.reach import reach_of
 from notifications.services import AlertRefused, end_alert, extend_alert, publish_alert, quota_left, update_alert
+from notifications.views import official
 
 PER_PAGE = 20
 OTHERS_SHOWN = 3
 #: What htmx and our own element take for "no need to ask again".
 STOP_ASKING = 286
+#: Three forms of one page ask for a text: each label belongs to its own.
+ENDING, EXTENDING = "id_end_%s", "id_extend_%s"
 
 
 @never_cache
@@ -64,6 +68,7 @@ def compose(request: HttpRequest, neighbourhood: int) -> HttpResponse:
         except AlertRefused as refusal:
             form.add_error(None, refusal)
         else:
+            official.decided(place, form.cleaned_data.get("official"), request.user)
             if sent.same_as:
                 messages.info(request, _("Somebody had announced it already: your words stand beside theirs, and nobody is woken twice."))
             return redirect(sent)
@@ -74,7 +79,7 @@ def _beginning(request: HttpRequest, place: NeighbourhoodPage, *, runs: bool) ->
     """Return what the form begins with: the template of a lost animal, or nothing much."""
     start = {"severity": Alert.Severity.INFORMATION, "area": Alert.Area.WHOLE if runs else Alert.Area.CIRCLE}
     if runs and request.GET.get("officielle", "").isdecimal():
-        return start | _from_official(place, int(request.GET["officielle"]))
+        return start | official.beginning(place, int(request.GET["officielle"]))
     if request.GET.get("modele") != "animal":
         return start
     return start | {
@@ -85,20 +90,6 @@ def _beginning(request: HttpRequest, place: NeighbourhoodPage, *, runs: bool) ->
         "headline": _("Lost: "),
         "description": _("Name, kind and colour:\nLast seen (where, when):\nCollar, chip:"),
         "instruction": _("Look into your sheds and cellars, and answer here or call:"),
-    }
-
-
-def _from_official(place: NeighbourhoodPage, pk: int) -> dict[str, Any]:
-    """Return an official message as the beginning of an alert; nothing when it is not one of this place's drafts."""
-    found = next((message for message in OfficialMessage.objects.waiting_for(place) if message.pk == pk), None)
-    if found is None:
-        return {}
-    return {
-        "category": found.category,
-        "severity": found.severity,
-        "headline": (found.headline or found.event)[:HEADLINE_LENGTH],
-        "description": f"{found.description}\n\n{found.source.name}".strip()[:1500],
-        "instruction": found.instruction[:600],
     }
 
 
@@ -131,6 +122,9 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def alert_page(request: HttpRequest, alert: Alert, *, status: int = 200, **changed: Any) -> HttpResponse:
     """Show an alert; `changed` are forms that were sent and not accepted, with what was typed."""
+    if changed:
+        # It may have ended since this request began.
+        alert.refresh_from_db(fields=["state", "ending", "ended_at", "expires"])
     follows = can_follow(request.user, alert)
     others = Alert.objects.at(alert.neighbourhood).visible_to(request.user).with_place().exclude(pk=alert.pk)[:OTHERS_SHOWN]
     context = {
@@ -147,8 +141,8 @@ def alert_page(request: HttpRequest, alert: Alert, *, status: int = 200, **chang
         **_neighbours(request, alert),
         **_second_person(request, alert),
         "update_form": UpdateForm(),
-        "end_form": EndForm(auto_id="id_end_%s"),
-        "extend_form": ExtendForm(alert=alert),
+        "end_form": EndForm(auto_id=ENDING),
+        "extend_form": ExtendForm(alert=alert, auto_id=EXTENDING),
     }
     return render(request, "notifications/alert.html", context | changed, status=status)
 
@@ -165,12 +159,13 @@ def progress(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 @login_required
 def update(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Add news; what was refused stays typed."""
     alert = _followed(request, public_id)
     form = UpdateForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Write what is new."))
-    else:
-        attempt(request, lambda: update_alert(alert=alert, text=form.cleaned_data["text"], by=request.user), _("The news is on its way."))
+    done = form.is_valid() and accepted(form, lambda: update_alert(alert=alert, by=request.user, **form.cleaned_data))
+    if not done:
+        return alert_page(request, alert, status=422, update_form=form, refused=form)
+    messages.success(request, _("The news is on its way."))
     return redirect(alert)
 
 
@@ -179,31 +174,24 @@ def update(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def extend(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Let an alert last longer; whoever has it is told again only when something has changed."""
     alert = _followed(request, public_id)
-    form = ExtendForm(request.POST, alert=alert)
-    if form.is_valid():
-        try:
-            extend_alert(alert=alert, by=request.user, **form.cleaned_data)
-        except AlertRefused as refusal:
-            form.add_error(None, refusal)
-        else:
-            messages.success(request, _("The alert goes on. Those who got it are told if you wrote what has changed."))
-            return redirect(alert)
-    return alert_page(request, alert, status=422, extend_form=form)
+    form = ExtendForm(request.POST, alert=alert, auto_id=EXTENDING)
+    done = form.is_valid() and accepted(form, lambda: extend_alert(alert=alert, by=request.user, **form.cleaned_data))
+    if not done:
+        return alert_page(request, alert, status=422, extend_form=form, refused=form)
+    messages.success(request, _("The alert goes on. Those who got it are told if you wrote what has changed."))
+    return redirect(alert)
 
 
 @require_POST
 @login_required
 def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """End an alert; whoever comes second is told so, and finds their words again."""
     alert = _followed(request, public_id)
-    form = EndForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Choose between an all-clear and withdrawing the alert."))
-    else:
-        attempt(
-            request,
-            lambda: end_alert(alert=alert, by=request.user, **form.cleaned_data),
-            _("The alert has ended. Those who got it are told."),
-        )
+    form = EndForm(request.POST, auto_id=ENDING)
+    done = form.is_valid() and accepted(form, lambda: end_alert(alert=alert, by=request.user, **form.cleaned_data))
+    if not done:
+        return alert_page(request, alert, status=422, end_form=form, refused=form)
+    messages.success(request, _("The alert has ended. Those who got it are told."))
     return redirect(alert)
 
 
@@ -229,6 +217,15 @@ def _followed(request: HttpRequest, public_id: UUID) -> Alert:
     if not can_follow(request.user, alert):
         raise Http404
     return alert
+
+
+def accepted(form: forms.Form, action: Callable[[], object]) -> bool:
+    """Do it and tell whether it was done; a refusal becomes the form's, which keeps what was typed."""
+    try:
+        action()
+    except AlertRefused as refusal:
+        form.add_error(None, refusal)
+    return not form.errors
 
 
 def attempt(request: HttpRequest, action: Any, success: str) -> None:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,10 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from notifications.forms import ReleaseForm, RollCallForm
 from notifications.models import Alert, RollCallAnswer, TextRelease
-from notifications.permissions import runs_place
+from notifications.permissions import can_answer, runs_place
 from notifications.poster import write_poster
 from notifications.services import AlertRefused, answer_roll_call, confirm_alert, mark_handled, release_texts
-from notifications.views.alerts import alert_page, attempt, shown_alert
+from notifications.views.alerts import accepted, alert_page, attempt, shown_alert
 
 
 @require_POST
@@ -48,16 +49,15 @@ def release(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 @login_required
 def answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Say how one is; what was refused stays typed."""
     alert = shown_alert(request, public_id)
+    if not can_answer(request.user, alert):
+        raise PermissionDenied
     form = RollCallForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Choose one of the three answers; a note has 200 signs at most."))
-    else:
-        attempt(
-            request,
-            lambda: answer_roll_call(alert=alert, by=request.user, **form.cleaned_data),
-            _("Your answer is with those who run the neighbourhood. Nobody else sees it. In danger, call 112."),
-        )
+    done = form.is_valid() and accepted(form, lambda: answer_roll_call(alert=alert, by=request.user, **form.cleaned_data))
+    if not done:
+        return alert_page(request, alert, status=422, roll_call_form=form)
+    messages.success(request, _("Your answer is with those who run the neighbourhood. Nobody else sees it. In danger, call 112."))
     return redirect(alert)
 
 

@@ -44,7 +44,8 @@ def preferences(request: HttpRequest) -> HttpResponse:
         "browsers": PushSubscription.objects.of(request.user),
         "vapid_key": public_key(),
     }
-    return render(request, "notifications/preferences.html", context)
+    refused = [one for one in (form, quiet, letter) if one.errors]
+    return render(request, "notifications/preferences.html", {**context, "refused": refused}, status=422 if refused else 200)
 
 
 @csrf_exempt
