@@ -7,7 +7,7 @@ from django.urls import reverse
 import pytest
 
 from notifications.channels.sms.segments import length_of
-from notifications.models import SmsSpending
+from notifications.models import Preference, SmsSpending
 from tests.notifications.test_alert_pages import written
 from tests.notifications.texting import on_the_phone, only_ovh, second_person, work
 
@@ -57,3 +57,26 @@ def test_what_would_pass_the_budget_is_said_before_sending(client, neighbourhood
     assert "budget" in page.content.decode()
     settings.PALIER_SMS_PROVIDER = ""
     assert client.post(url, data).context["reach"].texts is None
+
+
+@only_ovh
+def test_the_budget_is_spent_by_those_who_want_a_text_and_by_nobody_else(client, neighbourhood, curator, gateway, settings):
+    """SMS-02: of four numbers one asked for watch alerts by text message, and of three one refused emergencies; the page said so before."""
+    people = [on_the_phone(neighbourhood, index) for index in range(1, 5)]
+    Preference.objects.create(user=people[0], kind="alert-vigilance", channel="sms", enabled=True)
+    Preference.objects.create(user=people[3], kind="alert-urgence", channel="sms", enabled=False)
+    client.force_login(curator)
+    url = reverse("notifications:compose", args=[neighbourhood.pk])
+    for severity, number in (("vigilance", 1), ("urgence", 3)):
+        data = written(client.get(url), severity=severity, status="Actual", headline=f"La Rance monte, {severity}", event="other")
+        texts = client.post(url, {**data, "step": "review"}).context["reach"].texts
+        assert texts.numbers == number
+        settings.PALIER_SMS_BUDGET_A_DAY, settings.PALIER_SMS_RESERVED_A_DAY = texts.segments, 0
+        client.post(url, {**data, "step": "send", "confirm_place": neighbourhood.title, "confirm_number": 5})
+        second_person(neighbourhood)
+        work()
+        spent = SmsSpending.objects.latest("pk")
+        assert (spent.segments, spent.allowed) == (texts.segments, True)
+        assert len(gateway.accepted) == number
+        SmsSpending.objects.all().delete()
+        (gateway.folder / "accepted").write_text("")

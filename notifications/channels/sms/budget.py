@@ -12,9 +12,11 @@ from django.db.models import Count, Sum
 from django.utils import timezone
 
 from home.models import NeighbourhoodPage
+from notifications import kinds
 from notifications.channels.sms.segments import Length, length_of
 from notifications.channels.sms.words import alert_text
-from notifications.models import Alert, AlertMessage, SmsPace, SmsSpending
+from notifications.models import Alert, AlertMessage, Preference, SmsPace, SmsSpending
+from notifications.models.delivery import Channel
 from notifications.outbox.people import addressed_by
 
 logger = logging.getLogger(__name__)
@@ -70,9 +72,13 @@ def segments_of(message: AlertMessage, languages: Mapping[str, int]) -> int:
 
 
 def numbers_of(message: AlertMessage) -> dict[str, int]:
-    """Return {language: number} of the confirmed numbers a message addresses."""
-    people = addressed_by(message).with_number().order_by().values_list("language")
-    return dict(people.annotate(number=Count("pk")))
+    """Return {language: number} of the confirmed numbers a message addresses whose people want it by text message, as things are."""
+    kind = f"alert-{message.alert.severity}"
+    by_default = kinds.uses_by_default(kind, Channel.SMS)
+    chosen = Preference.objects.filter(kind=kind, channel=Channel.SMS, enabled=not by_default).values("user")
+    people = addressed_by(message).with_number()
+    people = people.exclude(pk__in=chosen) if by_default else people.filter(pk__in=chosen)
+    return dict(people.order_by().values_list("language").annotate(number=Count("pk")))
 
 
 def limit_of(alert: Alert) -> int:
