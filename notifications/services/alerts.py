@@ -72,6 +72,7 @@ def update_alert(*, alert: Alert, text: str, by: "User") -> AlertMessage:
     """Add news to a running alert and send it to everybody the alert addresses. Raises AlertRefused once it has ended."""
     alert = _running(alert, by)
     message = add_message(alert, AlertMessage.Type.UPDATE, alert.headline, text, by=by)
+    hold_texts(alert, by=by)
     log(instance=alert, action="notifications.update_alert", user=by, data={"version": message.version})
     return message
 
@@ -94,6 +95,7 @@ def extend_alert(*, alert: Alert, hours: int, by: "User", text: str = "") -> Ale
     alert.save(update_fields=["expires", "reminded_at"])
     if text.strip():
         add_message(alert, AlertMessage.Type.UPDATE, alert.headline, text, by=by)
+        hold_texts(alert, by=by)
     else:
         when = date_format(until.astimezone(alert.neighbourhood.zone), "DATETIME_FORMAT")
         add_message(alert, AlertMessage.Type.UPDATE, alert.headline, _("It goes on until %(when)s.") % {"when": when}, by=by, silent=True)

@@ -29,9 +29,10 @@ KIND = "texts-to-release"
 def hold_texts(alert: Alert, *, by: "User") -> TextRelease | None:
     """Have the text messages of an emergency wait for a second person, and ask the other curators; None when nobody would get one.
 
-    Call in the transaction that publishes the alert, before anybody can send it. Every other way leaves at once.
+    Call in the transaction that writes a message of the alert, before anybody can send it: where nobody had a number when it was
+    published, somebody may have one by its next news. Every other way leaves at once.
     """
-    if alert.severity != Alert.Severity.URGENCE or alert.is_drill:
+    if alert.severity != Alert.Severity.URGENCE or alert.is_drill or TextRelease.objects.of_alert(alert).exists():
         return None
     texts = reach_of(alert).texts
     if texts is None:

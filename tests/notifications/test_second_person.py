@@ -88,6 +88,38 @@ def test_exercises_lesser_alerts_and_places_without_numbers_wait_for_nobody(neig
     assert not TextRelease.objects.exists()
 
 
+def test_what_was_withdrawn_is_let_go_by_nobody(client, neighbourhood, curator, gateway):
+    """ALR-12, ALR-13: a yes that comes after the end, or after the alert's time, is refused; what was typed stays, no telephone rings."""
+    second = on_the_phone(neighbourhood, 1)
+    client.force_login(second)
+    yes = {"place": neighbourhood.title, "numbers": 1}
+    withdrawn = emergency(neighbourhood, curator)
+    end_alert(alert=withdrawn, ending="cancelled", by=curator)
+    overdue = emergency(neighbourhood, curator, category="road")
+    type(overdue).objects.filter(pk=overdue.pk).update(effective=timezone.now() - timedelta(hours=2), expires=timezone.now())
+    for alert in (withdrawn, overdue):
+        late = client.post(f"{alert.get_absolute_url()}sms/", yes)
+        assert late.status_code == 422
+        assert neighbourhood.title in late.content.decode()
+    work()
+    assert not (gateway.folder / "accepted").read_text()
+    assert not TextRelease.objects.exclude(confirmed_at=None).exists()
+
+
+def test_news_of_an_emergency_wait_though_nobody_had_a_number_at_first(neighbourhood, curator, gateway):
+    """ALR-13: who confirmed a number meanwhile is texted by two people's will, like everybody."""
+    alert = emergency(neighbourhood, curator)
+    work()
+    assert not TextRelease.objects.exists()
+    late = on_the_phone(neighbourhood, 1)
+    update_alert(alert=alert, text="La digue cède.", by=curator)
+    work()
+    assert states() == [("planned", "")]
+    release_texts(alert=alert, place=neighbourhood.title, numbers=1, by=late)
+    work()
+    assert states() == [("sent", "")]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_eight_who_say_yes_at_once_one_is_the_second(gateway):
     """The alert's row is the lock; without it, several would each be the one."""
