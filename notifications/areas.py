@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 import shapely
+import shapely.affinity
 
 from home.cells import cells_in_box, count_in_box
 from home.geometry import BoundaryError, Outline, read_outline
 
 if TYPE_CHECKING:
+    from home.models import NeighbourhoodPage
     from notifications.models import Alert
 
 #: [policy] A larger drawing is a town, not a part of a neighbourhood: about 15 by 15 km.
@@ -52,6 +54,20 @@ def cells_on(geometry: Mapping[str, Any]) -> frozenset[str]:
     shapely.prepare(shape)
     touched = shapely.intersects(shape, shapely.box(*zip(*edges, strict=True)))
     return frozenset(key for (key, _square), touches in zip(squares, touched, strict=True) if touches)
+
+
+def touches(place: "NeighbourhoodPage", alert: "Alert") -> bool:
+    """Tell whether an alert's area shares at least a point with the outline of its place; where no outline is known it does."""
+    outline = getattr(place, "boundary", None)
+    if outline is None or alert.area == "whole":
+        return True
+    if alert.area == "polygon":
+        drawn = shapely.geometry.shape(alert.polygon)
+    else:
+        height = math.degrees(alert.radius_m / _EARTH_RADIUS)
+        width = height / max(math.cos(math.radians(alert.centre_lat)), 1e-3)
+        drawn = shapely.affinity.scale(shapely.Point(alert.centre_lon, alert.centre_lat).buffer(1), width, height)
+    return drawn.intersects(shapely.geometry.shape(outline.simplified))
 
 
 def read_area(text: str) -> Outline:

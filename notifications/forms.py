@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -9,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from home.geocoding import GeocodingError, geocoder, search_address
-from notifications.areas import read_area
+from notifications.areas import read_area, touches
 from notifications.drawn_choices import drawn_categories, drawn_severities
 from notifications.duplicates import NEAR_TIME, announced_already, same_event
 from notifications.models import Alert, RollCallAnswer
@@ -32,6 +33,10 @@ DURATIONS = {
 #: [policy] Hours offered first when an alert goes on.
 USUAL_EXTENSION = 12
 RADII = {100: "100 m", 200: "200 m", 500: "500 m", 1000: "1 km"}
+
+
+def _shape(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: data.get(name) for name in ("centre_lat", "centre_lon", "radius_m", "polygon")}
 
 
 def _is_prompt(line: str) -> bool:
@@ -143,8 +148,6 @@ class AlertForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         area = data.get("area")
-        if data.get("asks_roll_call") and data.get("severity") == Alert.Severity.INFORMATION:
-            self.add_error("asks_roll_call", _("People are asked how they are in serious alerts only."))
         if area == Alert.Area.CIRCLE:
             self._find_centre(data)
         else:
@@ -153,6 +156,8 @@ class AlertForm(forms.ModelForm):
             data["polygon"] = None
         elif not data.get("polygon") and "polygon" not in self.errors:
             self.add_error("polygon", _("Draw the area on the map, or choose the whole neighbourhood."))
+        if area != Alert.Area.WHOLE and not self.errors and not touches(self.neighbourhood, Alert(area=area, **_shape(data))):
+            self.add_error("area", _("This area lies outside the neighbourhood: nobody there would be told. Move it."))
         return data
 
     def clean_polygon(self) -> dict[str, Any] | None:

@@ -139,6 +139,8 @@ class Alert(models.Model):
         super().clean()
         if self.expires and self.effective and not self.effective < self.expires <= self.effective + LONGEST_LIFE:
             raise ValidationError({"expires": _("An alert ends at most seven days after it begins.")})
+        if self.asks_roll_call and self.severity == self.Severity.INFORMATION:
+            raise ValidationError({"asks_roll_call": _("People are asked how they are in serious alerts only.")})
         if self.area == self.Area.CIRCLE and not 0 < (self.radius_m or 0) <= LARGEST_RADIUS:
             raise ValidationError({"area": _("A circle has a radius of at most %(most)s metres.") % {"most": LARGEST_RADIUS}})
 

@@ -149,6 +149,16 @@ def test_the_number_of_people_follows_the_area_while_writing(compose, neighbourh
     crossed = json.dumps({"type": "Polygon", "coordinates": [ring([(0, 0), (0.01, 0.01), (0.01, 0), (0, 0.01)])]})
     assert compose(area="polygon", polygon=crossed, step="send").status_code == 422
     assert compose(area="polygon", step="send").status_code == 422
+    for away in (0.011, 1, 30):
+        elsewhere = json.dumps({"type": "Polygon", "coordinates": [star(LAT + away, LON, [0.0009] * 6)]})
+        for wrong in (
+            {"area": "polygon", "polygon": elsewhere},
+            {"area": "circle", "radius_m": 100, "centre_lat": LAT + away, "centre_lon": LON},
+        ):
+            refused = compose(**wrong, step="send")
+            assert list(refused.context["form"].errors) == ["area"]
+    across = {"area": "circle", "radius_m": 500, "centre_lat": LAT + 0.011, "centre_lon": LON, "step": "review"}
+    assert compose(**across).status_code == 200, "what happens on the other side of the border may concern this one"
     assert compose(area="polygon", polygon=shape, step="send").status_code == 302
     assert Alert.objects.get().polygon == json.loads(shape)
 
