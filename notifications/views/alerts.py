@@ -22,7 +22,7 @@ from home.models import NeighbourhoodPage
 from home.permissions import is_newcomer
 from home.tiles import tile_address
 from home.zones import tell_hours_of
-from notifications.figures import figures_of, minutes_to_hand_over, reasons_of
+from notifications.figures import figures_of, minutes_to_hand_over
 from notifications.forms import AlertForm, EndForm, ExtendForm, ReleaseForm, RollCallForm, SendForm, UpdateForm
 from notifications.models import Alert, RollCallAnswer, TextRelease
 from notifications.permissions import can_alert, can_answer, can_confirm, can_follow, can_release_texts, runs_place
@@ -262,7 +262,7 @@ def _second_person(request: HttpRequest, alert: Alert) -> dict[str, Any]:
 
 
 def _figures(alert: Alert) -> dict[str, Any]:
-    return {"figures": figures_of(alert), "reasons": reasons_of(alert), "minutes": minutes_to_hand_over(alert)}
+    return {"figures": figures_of(alert), "minutes": minutes_to_hand_over(alert)}
 
 
 def _circle(alert: Alert) -> dict[str, float] | None:

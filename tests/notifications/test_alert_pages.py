@@ -246,6 +246,32 @@ def test_the_figures_sum_up_exactly_once_an_alert_has_ended(client, neighbourhoo
     assert not Delivery.objects.open().exists()
 
 
+def test_the_sender_reads_of_every_way_what_became_of_all(client, alert, resident):
+    """ALR-14: what is on the page sums up to the addressed, whatever the way, and every reason has words."""
+    message, expires = alert.messages.get(), alert.expires
+    made = {"push": ["sent", "sent", "failed", "quiet"], "sms": ["delivered", "sent", "unconfirmed", "unconfirmed", "expired"]}
+    for channel, states in made.items():
+        Delivery.objects.bulk_create(
+            Delivery(
+                alert_message=message,
+                channel=channel,
+                endpoint=str(index),
+                expires_at=expires,
+                state=state if state in Delivery.State else "suppressed",
+                code="" if state in Delivery.State else state,
+            )
+            for index, state in enumerate(states)
+        )
+    client.force_login(resident)
+    shown = " ".join(
+        client.get(reverse("notifications:progress", args=[alert.public_id]), headers={"accept-language": "en"}).content.decode().split()
+    )
+    for words in ("1 has arrived, the network says", "1 was refused", "1 came too late", "1 was not sent:", "2 were not sent:"):
+        assert words in shown
+    assert "1 – in their quiet hours until after the end" in shown
+    assert "2 – no second person confirmed it in time" in shown
+
+
 @pytest.mark.parametrize("number", [1, 20])
 def test_lists_ask_the_same_number_of_questions_whatever_their_length(
     client, neighbourhood, curator, number, django_assert_max_num_queries

@@ -3,7 +3,7 @@
 import io
 from datetime import timedelta
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -136,6 +136,13 @@ def test_only_those_who_run_the_place_see_how_people_are(client, serious, reside
         answer_roll_call(alert=serious, answer="fine", by=outsider)
 
 
+def test_nobody_is_asked_how_they_are_for_less_than_a_danger(neighbourhood, curator):
+    """Issue 5.7: on serious alerts only, whoever asks."""
+    draft = AlertFactory.build(neighbourhood=neighbourhood, author=None, severity="information", asks_roll_call=True)
+    with pytest.raises(ValidationError, match="asks_roll_call"):
+        publish_alert(alert=draft, by=curator)
+
+
 def test_the_sender_is_reminded_once_before_the_end(neighbourhood, resident):
     """Design 10: long alerts half an hour before; an alert of an hour not at all."""
     now = timezone.now()
@@ -231,6 +238,7 @@ def test_figures_sum_to_the_addressed_whatever_became_of_each(circle, states):
             state=state,
             expires_at=message.expires,
             endpoint=str(index),
+            code=("", "opted_out", "quiet", "no_address", "unheard-of")[index % 5] if state == "suppressed" else "",
             **(lease if state == "sending" else {}),
         )
         for channel in ("email", "in_app")
@@ -240,6 +248,8 @@ def test_figures_sum_to_the_addressed_whatever_became_of_each(circle, states):
     assert len(figures) == (2 if states else 0)
     for channel in figures:
         assert channel.addressed == len(states) == channel.sent + channel.failed + channel.not_sent + channel.too_late + channel.waiting
+        assert channel.not_sent == sum(number for _why, number in channel.reasons) == states.count("suppressed")
+        assert channel.confirmed == states.count("delivered") <= channel.sent
 
 
 def test_what_is_found_closes_the_search(client, neighbourhood, resident):
