@@ -25,7 +25,7 @@ self.addEventListener("push", (event) => {
       requireInteraction: Boolean(message.urgent),
       lang: message.lang || "",
       icon: "/static/icons/palier-192.png",
-      badge: "/static/icons/palier-192.png",
+      badge: "/static/icons/palier-badge.png",
       data: { url: message.url || "/" },
     }),
   );

@@ -1,19 +1,24 @@
 """Subscribing browsers: whose they are, how many, and how they end."""
 
 import random
+import re
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier
 
+from django.conf import settings
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
 import pytest
+from PIL import Image
 
 from notifications.models import Delivery, Notification, PushSubscription
 from notifications.outbox import working
 from notifications.services import notify, publish_alert, subscribe_browser
 from notifications.services.devices import MOST_BROWSERS
+from notifications.views import devices
 from tests.factories.accounts import UserFactory
 from tests.factories.notifications import AlertFactory, reachable_resident
 from tests.notifications.browsers import Browser
@@ -132,6 +137,20 @@ def test_the_service_worker_stands_at_the_root(client):
     assert answer.headers["Content-Type"].startswith("text/javascript")
     assert "no-cache" in answer.headers["Cache-Control"]
     assert b"pushsubscriptionchange" in answer.content
+
+
+def test_the_pictures_of_a_notification_are_there_and_its_badge_is_one_colour_on_nothing():
+    """A phone shows the opaque parts of a badge only: a picture with a ground would stand there as a blank square."""
+    worker = devices.WORKER.read_text()
+    pictures = {name: Path(settings.BASE_DIR, "static", path) for name, path in re.findall(r'(icon|badge): "/static/([^"]+)"', worker)}
+    assert sorted(pictures) == ["badge", "icon"]
+    with Image.open(pictures["icon"]) as icon, Image.open(pictures["badge"]) as badge:
+        assert min(icon.size) >= 192
+        assert badge.size == (96, 96)
+        raw = badge.convert("RGBA").tobytes()
+    opaque = [raw[at : at + 3] for at in range(0, len(raw), 4) if raw[at + 3] > 127]
+    assert set(opaque) == {b"\xff\xff\xff"}
+    assert 0.2 < len(opaque) / (96 * 96) < 0.8
 
 
 @pytest.mark.django_db(transaction=True)
