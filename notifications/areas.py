@@ -88,3 +88,9 @@ def _metres_to(square: tuple[float, float, float, float], lat: float, lon: float
     half_lon = math.sin(math.radians(near_lon - lon) / 2)
     part = half_lat**2 + math.cos(math.radians(lat)) * math.cos(math.radians(near_lat)) * half_lon**2
     return 2 * _EARTH_RADIUS * math.asin(min(1.0, math.sqrt(part)))
+
+
+def middle_of(place: "NeighbourhoodPage") -> tuple[float, float] | None:
+    """Return latitude and longitude of the middle of a place's box; None while its outline is not known."""
+    box = getattr(place, "boundary", None)
+    return ((box.south + box.north) / 2, (box.west + box.east) / 2) if box else None

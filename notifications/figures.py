@@ -16,6 +16,7 @@ from notifications.reach import ICONS
 class ChannelFigures:
     """One channel of an alert: `addressed` is exactly the sum of sent, waiting, failed, not sent and too late (ALR-14)."""
 
+    key: str
     label: str
     icon: str
     addressed: int
@@ -45,6 +46,7 @@ def figures_of(alert: Alert) -> list[ChannelFigures]:
             continue
         found.append(
             ChannelFigures(
+                key=channel,
                 label=str(label),
                 icon=ICONS.get(channel, "bell"),
                 addressed=sum(states.values()),

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from home.geocoding import GeocodingError, geocoder, search_address
-from notifications.areas import read_area, touches
+from notifications.areas import middle_of, read_area, touches
 from notifications.drawn_choices import drawn_categories, drawn_severities
 from notifications.duplicates import NEAR_TIME, announced_already, same_event
 from notifications.models import Alert, RollCallAnswer
@@ -106,6 +106,7 @@ class AlertForm(forms.ModelForm):
         help_texts = {
             "headline": _("The danger, then what to do. 90 characters at most."),
             "description": _("Facts, places, times. Never describe a person."),
+            "status": _("An exercise goes to everybody there, a test to those who take part in the monthly test. Both say so first."),
             "asks_roll_call": _("“I am fine, I need help, I can help”: only those who run the neighbourhood see the answers."),
             "area": _("A part of the neighbourhood: those who live there are told, and everybody who has not said where they live."),
         }
@@ -175,10 +176,10 @@ class AlertForm(forms.ModelForm):
                 raise ValidationError({"around": _("This address is not known. Click the map instead.")})
             data["centre_lat"], data["centre_lon"] = found[0].lat, found[0].lon
         if not self._centre_given(data):
-            box = getattr(self.neighbourhood, "boundary", None)
-            if box is None:
+            middle = middle_of(self.neighbourhood)
+            if middle is None:
                 raise ValidationError({"area": _("The outline of this neighbourhood is not known yet. Choose the whole of it.")})
-            data["centre_lat"], data["centre_lon"] = (box.south + box.north) / 2, (box.west + box.east) / 2
+            data["centre_lat"], data["centre_lon"] = middle
 
     @staticmethod
     def _centre_given(data: dict[str, Any]) -> bool:
@@ -228,7 +229,8 @@ class SendForm(forms.Form):
             del self.fields["event"]
         elif same_event(alert, by=author, within=NEAR_TIME) is None:
             # Less serious, or a neighbour's that may still widen: nobody may miss this one for having that.
-            self.fields["event"].choices = self.fields["event"].choices[1:]
+            self.fields["event"].label = _("Is it something else?")
+            self.fields["event"].choices = [("other", _("Yes, this is something else: send it"))]
 
     def clean_confirm_place(self) -> str:
         typed = self.cleaned_data["confirm_place"].strip()

@@ -226,10 +226,6 @@ class DeliveryQuerySet(models.QuerySet):
             result.setdefault(channel, {})[state] = number
         return result
 
-    def codes(self) -> list[tuple[str, int]]:
-        """Return (code, number), most frequent first."""
-        return list(self.order_by().values_list("code").annotate(number=Count("pk")).order_by("-number"))
-
     def oldest_due_age(self) -> float | None:
         """Return for how many seconds the most overdue delivery has waited, or None when none is due.
 

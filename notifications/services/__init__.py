@@ -1,6 +1,6 @@
 """What changes state here: telling people (`telling`), their browsers (`devices`), an alert's life (`alerts`, `care`), `neighbours`."""
 
-from notifications.services.alerts import end_alert, extend_alert, publish_alert, quota_left, sent_before, update_alert
+from notifications.services.alerts import end_alert, extend_alert, publish_alert, quota_left, quota_used_up, sent_before, update_alert
 from notifications.services.care import redrive, remind_senders
 from notifications.services.devices import (
     SubscriptionRefused,
@@ -41,6 +41,7 @@ __all__ = [
     "put_aside",
     "quiet_hours_of",
     "quota_left",
+    "quota_used_up",
     "record_drills",
     "record_receipts",
     "redrive",

@@ -146,14 +146,21 @@ def quota_left(author: "User") -> int:
     return settings.PALIER_RESIDENT_ALERTS_A_WEEK - len(_recent(author))
 
 
-def check_quota(author: "User") -> None:
-    """Refuse a resident's alert beyond the weekly number, and say when the next one is possible. Call under the author's lock."""
+def quota_used_up(author: "User") -> str:
+    """Say that a resident has sent this week's alerts, and when the next one is possible; nothing while some are left."""
     limit = settings.PALIER_RESIDENT_ALERTS_A_WEEK
     recent = _recent(author)
-    if len(recent) >= limit:
-        again = date_format(timezone.localtime(recent[-1] + QUOTA_PERIOD), "DATETIME_FORMAT")
-        reason = _("A resident sends at most %(limit)s alerts a week. You can send the next one from %(again)s.")
-        raise AlertRefused(reason % {"limit": limit, "again": again})
+    if len(recent) < limit:
+        return ""
+    again = date_format(timezone.localtime(recent[-1] + QUOTA_PERIOD), "DATETIME_FORMAT")
+    reason = _("A resident sends at most %(limit)s alerts a week. You can send the next one from %(again)s.")
+    return reason % {"limit": limit, "again": again}
+
+
+def check_quota(author: "User") -> None:
+    """Refuse a resident's alert beyond the weekly number, and say when the next one is possible. Call under the author's lock."""
+    if reason := quota_used_up(author):
+        raise AlertRefused(reason)
 
 
 def _recent(author: "User") -> list:

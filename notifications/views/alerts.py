@@ -22,12 +22,14 @@ from home.models import NeighbourhoodPage
 from home.permissions import is_newcomer
 from home.tiles import tile_address
 from home.zones import tell_hours_of
+from notifications.areas import middle_of
 from notifications.figures import figures_of, minutes_to_hand_over
 from notifications.forms import AlertForm, EndForm, ExtendForm, ReleaseForm, RollCallForm, SendForm, UpdateForm
 from notifications.models import Alert, RollCallAnswer, TextRelease
 from notifications.permissions import can_alert, can_answer, can_confirm, can_follow, can_release_texts, runs_place
 from notifications.reach import reach_of
-from notifications.services import AlertRefused, end_alert, extend_alert, publish_alert, quota_left, update_alert
+from notifications.services import AlertRefused, end_alert, extend_alert, publish_alert, quota_left, quota_used_up, update_alert
+from notifications.thread import thread_of
 from notifications.views import official
 
 PER_PAGE = 20
@@ -102,14 +104,19 @@ def _look(request: HttpRequest, form: AlertForm) -> HttpResponse:
 
 def _compose_page(request: HttpRequest, place: NeighbourhoodPage, form: AlertForm, **context: Any) -> HttpResponse:
     status = 422 if form.errors else 200
+    alert = context.get("alert")
+    resident = "status" not in form.fields
     shared = {
         "neighbourhood": place,
         "form": form,
-        "areas": _outline(place),
+        "areas": _areas(alert) if alert else _outline(place),
+        "circle": _circle(alert) if alert else None,
+        "middle": " ".join(str(degrees) for degrees in middle_of(place) or ()),
         "boundaries": reverse("home:boundary", args=[place.pk]),
         "tiles": tile_address(),
         "words": drawing_words(),
-        "left": quota_left(request.user) if "status" not in form.fields else None,
+        "left": quota_left(request.user) if resident else None,
+        "used_up": quota_used_up(request.user) if resident else "",
         "limit": settings.PALIER_RESIDENT_ALERTS_A_WEEK,
     }
     return render(request, "notifications/compose.html", {**shared, **context}, status=status)
@@ -126,11 +133,12 @@ def alert_page(request: HttpRequest, alert: Alert, *, status: int = 200, **chang
         # It may have ended since this request began.
         alert.refresh_from_db(fields=["state", "ending", "ended_at", "expires"])
     follows = can_follow(request.user, alert)
+    second_person = _second_person(request, alert)
     others = Alert.objects.at(alert.neighbourhood).visible_to(request.user).with_place().exclude(pk=alert.pk)[:OTHERS_SHOWN]
     context = {
         "alert": alert,
         "neighbourhood": alert.neighbourhood,
-        "alert_messages": alert.messages.order_by("-version"),
+        "thread": thread_of(alert, release=second_person.get("release"), follows=follows),
         "circle": _circle(alert),
         "areas": _areas(alert),
         "others": others,
@@ -139,7 +147,7 @@ def alert_page(request: HttpRequest, alert: Alert, *, status: int = 200, **chang
         "follows": follows,
         **(_figures(alert) if follows else {}),
         **_neighbours(request, alert),
-        **_second_person(request, alert),
+        **second_person,
         "update_form": UpdateForm(),
         "end_form": EndForm(auto_id=ENDING),
         "extend_form": ExtendForm(alert=alert, auto_id=EXTENDING),
@@ -153,7 +161,8 @@ def progress(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Answer with the figures alone, for the sender's page while it goes out."""
     alert = _followed(request, public_id)
     status = 200 if alert.state == Alert.State.SENDING else STOP_ASKING
-    return render(request, "notifications/_figures.html", {"alert": alert, **_figures(alert)}, status=status)
+    context = {"alert": alert, **_figures(alert), **_second_person(request, alert)}
+    return render(request, "notifications/_figures.html", context, status=status)
 
 
 @require_POST
@@ -242,11 +251,14 @@ def _neighbours(request: HttpRequest, alert: Alert) -> dict[str, Any]:
     """Return what a neighbour can do with it, and what those who run the place see of that."""
     asked = alert.is_running and can_answer(request.user, alert)
     runs = alert.asks_roll_call and runs_place(request.user, alert.neighbourhood)
+    own = alert.answers.visible_to(request.user).first() if asked else None
+    confirms = alert.waits_for_confirmation and can_confirm(request.user, alert)
     return {
         "confirmations": alert.confirmations.count() if alert.by_resident else 0,
-        "confirms": alert.waits_for_confirmation and can_confirm(request.user, alert),
-        "own_answer": alert.answers.visible_to(request.user).first() if asked else None,
-        "roll_call_form": RollCallForm() if asked else None,
+        "confirms": confirms,
+        "has_confirmed": confirms and alert.confirmations.filter(user=request.user).exists(),
+        "own_answer": own,
+        "roll_call_form": RollCallForm(initial={"note": own.note if own else ""}) if asked else None,
         "roll_call": RollCallAnswer.objects.counts_of(alert) if runs else None,
     }
 

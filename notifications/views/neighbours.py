@@ -67,10 +67,13 @@ def answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def board(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show who answered what, those who need help first."""
     alert = _run_by(request, public_id)
+    answers = list(RollCallAnswer.objects.of_alert(alert))
+    fine = RollCallAnswer.Answer.FINE
     context = {
         "alert": alert,
         "neighbourhood": alert.neighbourhood,
-        "answers": RollCallAnswer.objects.of_alert(alert),
+        "pressing": [answer for answer in answers if answer.answer != fine],
+        "fine": [answer for answer in answers if answer.answer == fine],
         "counts": RollCallAnswer.objects.counts_of(alert),
     }
     return render(request, "notifications/board.html", context)

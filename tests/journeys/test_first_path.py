@@ -223,6 +223,7 @@ def test_from_the_landing_to_the_all_clear(visit, site):
 
     curator.page.goto(alert)
     form = curator.page.locator("form[action$='/fin/']")
+    form.locator("summary").click()
     form.locator("[name=text]").fill(ALL_CLEAR)
     form.locator("button[value=all_clear]").click()
     banner.get_by_text(HEADLINE).wait_for(state="detached", timeout=15_000)

@@ -146,6 +146,7 @@ def test_the_number_of_people_follows_the_area_while_writing(compose, neighbourh
     assert (whole.status_code, whole.context["reach"].people) == (200, 3)
     assert drawn.context["reach"].people == plain.context["reach"].people == 2
     assert "<html" not in drawn.content.decode()
+    assert plain.content.decode().count('class="zone"') == 1  # without script too one sees what was drawn
     crossed = json.dumps({"type": "Polygon", "coordinates": [ring([(0, 0), (0.01, 0.01), (0.01, 0), (0, 0.01)])]})
     assert compose(area="polygon", polygon=crossed, step="send").status_code == 422
     assert compose(area="polygon", step="send").status_code == 422

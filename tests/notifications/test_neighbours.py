@@ -53,8 +53,11 @@ def test_a_neighbour_s_alert_widens_when_two_others_confirm_it(client, neighbour
     assert {mail.to[0] for mail in mailoutbox} == {near.email}
     for _ in range(2):
         client.force_login(MembershipFactory(neighbourhood=neighbourhood).user)
+        button = reverse("notifications:confirm", args=[circle.public_id])
+        assert button in client.get(circle.get_absolute_url()).content.decode()
         for _again in range(2):  # pressing twice counts once
-            client.post(reverse("notifications:confirm", args=[circle.public_id]))
+            client.post(button)
+        assert button not in client.get(circle.get_absolute_url()).content.decode()
     working.work(alerts=True)
     assert [mail.to[0] for mail in mailoutbox] == [near.email, near.email, far.email]
     assert "La route est barrée." in mailoutbox[-1].body
@@ -92,7 +95,12 @@ def test_a_resident_begins_around_a_place_and_sees_the_limit(client, neighbourho
     url = reverse("notifications:compose", args=[neighbourhood.pk])
     client.force_login(resident)
     page = client.get(url + "?modele=animal")
-    assert page.context["left"] == 2
+    assert (page.context["left"], page.context["used_up"]) == (2, "")
+    for _ in range(2):
+        publish_alert(alert=AlertFactory.build(neighbourhood=neighbourhood, author=None), by=resident)
+    used_up = client.get(url).context["used_up"]
+    assert "2" in used_up  # said before a word is written, with the day from which it is possible again
+    assert used_up in client.get(url).content.decode()
     assert [value for value, _label in page.context["form"].fields["area"].choices] == ["circle", "polygon"]
     assert page.context["form"]["category"].value() == "lost_pet"
     client.force_login(curator)

@@ -58,21 +58,29 @@ def test_the_other_ways_leave_at_once_and_texts_with_the_second_yes(client, neig
     assert states() == [("sent", "")] * 2
     assert ModelLogEntry.objects.get(action="notifications.release_texts").user == people[0]
     assert people[0].pseudonym not in client.get(page).content.decode().split("</header>")[1]
+    said = client.get(page).context["thread"]
+    assert ["confirm" in moment.text for moment in said] == [True, False]
+    assert said[0].when > said[1].when
     update_alert(alert=alert, text="Suite.", by=curator)
     work()
     assert len(gateway.accepted) == 4
 
 
-def test_nobody_in_time_and_no_text_leaves(neighbourhood, curator, gateway, settings):
+def test_nobody_in_time_and_no_text_leaves(client, neighbourhood, curator, gateway):
     """The waiting ends by itself; the figures say why; what came too late is refused with its reason."""
     user = on_the_phone(neighbourhood, 1)
     alert = emergency(neighbourhood, curator)
     work()
     row = Delivery.objects.get(channel="sms")
     assert row.state == "planned"
+    client.force_login(curator)
+    page = alert.get_absolute_url()
+    assert "attend une seconde personne" in client.get(page).content.decode()
     TextRelease.objects.update(lapses_at=timezone.now() - timedelta(seconds=1))
     work()
     assert states() == [("suppressed", "unconfirmed")]
+    texts = next(line for line in client.get(page).context["figures"] if line.key == "sms")
+    assert (texts.not_sent, [number for _words, number in texts.reasons]) == (1, [1])
     with pytest.raises(AlertRefused):
         release_texts(alert=alert, place=neighbourhood.title, numbers=1, by=user)
     end_alert(alert=alert, ending="all_clear", by=curator)

@@ -9,6 +9,7 @@
  *
  * @attr boundaries, tiles, leaflet, styles, label, hint, zoom-in, zoom-out as for place-picker
  * @attr draw, draw-styles, words as for boundary-editor
+ * @attr middle where a circle stands as long as nobody has chosen: "lat lon"
  */
 import { loadLeaflet, mapOn, say, showBoundaries } from "../maps.js";
 
@@ -47,7 +48,8 @@ class AlertArea extends HTMLElement {
     hint.textContent = this.getAttribute("hint") || "";
     this.replaceChildren(canvas, hint);
     this.map = mapOn(canvas, this);
-    if (boundaries) showBoundaries(this.map, boundaries);
+    // One place, which the page names: its label would stand where the area is drawn.
+    if (boundaries) showBoundaries(this.map, boundaries).eachLayer((outline) => outline.unbindTooltip());
     this.shown = L.featureGroup().addTo(this.map);
     say(JSON.parse(this.getAttribute("words") || "{}"), L.drawLocal);
     const tools = { polygon: { allowIntersection: false }, polyline: false, rectangle: {}, circle: false, marker: false, circlemarker: false };
@@ -87,7 +89,10 @@ class AlertArea extends HTMLElement {
   show() {
     this.shown.clearLayers();
     const area = this.fields.area.value;
-    const [lat, lon] = [this.fields.centre_lat.value, this.fields.centre_lon.value].map(parseFloat);
+    const chosen = [this.fields.centre_lat.value, this.fields.centre_lon.value].map(parseFloat);
+    // An address is looked up by the server; without one and without a click it is the middle.
+    const middle = this.fields.around?.value ? [] : (this.getAttribute("middle") || "").split(" ").map(parseFloat);
+    const [lat, lon] = chosen.every(Number.isFinite) ? chosen : middle;
     if (area === "circle" && Number.isFinite(lat) && Number.isFinite(lon)) {
       L.circle([lat, lon], { radius: Number(this.fields.radius_m.value) || 200, className: "zone", interactive: false }).addTo(this.shown);
     }
