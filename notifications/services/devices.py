@@ -76,14 +76,31 @@ def renew_browser(*, old_endpoint: str, old_auth: str, endpoint: str, p256dh: st
     old = PushSubscription.objects.select_for_update().filter(fingerprint=PushSubscription.fingerprint_of(old_endpoint)).first()
     if old is None or not hmac.compare_digest(bytes(old.auth), _bytes(old_auth)):
         raise SubscriptionRefused(_("This browser is not known here."))
-    fingerprint = PushSubscription.fingerprint_of(endpoint)
-    taken = PushSubscription.objects.filter(fingerprint=fingerprint).exclude(pk=old.pk)
-    if taken.exists():
-        raise SubscriptionRefused(_("This browser belongs to another account."))
-    old.endpoint, old.fingerprint, old.p256dh, old.auth = endpoint, fingerprint, point, secret
+    old.endpoint, old.fingerprint, old.p256dh, old.auth = endpoint, PushSubscription.fingerprint_of(endpoint), point, secret
     old.host, old.seen_at, old.parked_at, old.failures, old.first_failed_at = str(push_origin(endpoint)[0]), timezone.now(), None, 0, None
-    old.save()
+    _take_the_place_of_its_page(old)
+    try:
+        with transaction.atomic():
+            old.save()
+    except IntegrityError:
+        # Its page reported the new address in this very moment.
+        _take_the_place_of_its_page(old)
+        old.save()
     return old
+
+
+def _take_the_place_of_its_page(renewed: PushSubscription) -> None:
+    """Let go the row that the browser's page made for the new address, if it was first: what is on its way goes to the older one.
+
+    Raises SubscriptionRefused when the address is another person's, or another browser's.
+    """
+    twin = PushSubscription.objects.select_for_update().filter(fingerprint=renewed.fingerprint).exclude(pk=renewed.pk).first()
+    if twin is None:
+        return
+    if twin.user_id != renewed.user_id or not hmac.compare_digest(bytes(twin.auth), bytes(renewed.auth)):
+        raise SubscriptionRefused(_("This browser belongs to another account."))
+    renewed.label, renewed.session = twin.label or renewed.label, twin.session or renewed.session
+    twin.delete()
 
 
 def remove_browser(*, user: "User", number: int) -> bool:

@@ -16,7 +16,7 @@ from PIL import Image
 
 from notifications.models import Delivery, Notification, PushSubscription
 from notifications.outbox import working
-from notifications.services import notify, publish_alert, subscribe_browser
+from notifications.services import SubscriptionRefused, notify, publish_alert, renew_browser, subscribe_browser
 from notifications.services.devices import MOST_BROWSERS
 from notifications.views import devices
 from tests.factories.accounts import UserFactory
@@ -78,6 +78,43 @@ def test_a_browser_reports_its_new_address_with_nobody_signed_in(resident):
     assert client.post(renew, {**forged, "old_auth": old.fields["auth"]}).status_code == 200
     row = PushSubscription.objects.get()
     assert (row.endpoint, row.user) == (new.endpoint, resident)
+
+
+def test_a_browser_whose_page_was_first_to_report_its_new_address_stays_one(resident, outsider):
+    """WPU-09, WPU-12: one row, which deliveries on their way know; a new address of another person's is refused, and nothing moves."""
+    old, new, theirs = (Browser(f"{FCM}/{name}") for name in ("old", "new", "theirs"))
+    row = subscribe_browser(user=resident, **old.fields)
+    subscribe_browser(user=outsider, **theirs.fields)
+    proof = {"old_endpoint": old.endpoint, "old_auth": old.fields["auth"]}
+    with pytest.raises(SubscriptionRefused):
+        renew_browser(**theirs.fields, **proof)
+    subscribe_browser(user=resident, label="Firefox", session_key="of the page", **new.fields)
+    renew_browser(**new.fields, **proof)
+    kept = PushSubscription.objects.get(user=resident)
+    assert (kept.pk, kept.endpoint, kept.label) == (row.pk, new.endpoint, "Firefox")
+    assert kept.session == PushSubscription.fingerprint_of("of the page")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_and_a_service_worker_that_report_at_once_make_one_row_and_no_fault():
+    """WPU-09, WPU-12: eight of each; whoever is first, nobody meets a fault of PostgreSQL."""
+    person, old, new, barrier = UserFactory(), Browser(f"{FCM}/old"), Browser(f"{FCM}/new"), Barrier(16)
+    subscribe_browser(user=person, **old.fields)
+
+    def report(index):
+        barrier.wait(timeout=20)
+        try:
+            if index % 2:
+                return subscribe_browser(user=person, **new.fields)
+            return renew_browser(**new.fields, old_endpoint=old.endpoint, old_auth=old.fields["auth"])
+        except SubscriptionRefused:
+            return None  # the old address is known no more
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(16) as threads:
+        assert any(threads.map(report, range(16)))
+    assert PushSubscription.objects.get(user=person).endpoint == new.endpoint
 
 
 def test_signing_out_silences_that_browser_and_no_other(client, resident, push_service):

@@ -10,9 +10,11 @@
  * @fires alerts-changed bubbles, after the content changed
  *
  * Every time the stream (re)opens the banner is fetched, so nothing said meanwhile is missed. While there is no stream,
- * it asks every half minute instead.
+ * it asks every half minute instead; while nobody answers at all, every few seconds.
  */
 const POLL = 30_000;
+// Nobody answered: the same time after which a browser opens a stream again.
+const SOON = 3_000;
 // A neighbourhood's open pages do not all ask in the same instant.
 const SPREAD = 800;
 
@@ -23,7 +25,7 @@ class LiveAlerts extends HTMLElement {
     this.voice.setAttribute("role", "status");
     this.after(this.voice);
     this.listen();
-    this.timer = setInterval(() => this.stream?.readyState === EventSource.OPEN || this.look(), POLL);
+    this.timer = setInterval(() => this.stream?.readyState === 1 || this.look(), POLL);
     this.wake = () => document.hidden || this.look();
     document.addEventListener("visibilitychange", this.wake);
     addEventListener("online", this.wake);
@@ -55,13 +57,19 @@ class LiveAlerts extends HTMLElement {
   }
 
   async look() {
+    clearTimeout(this.soon);
     this.request?.abort();
-    this.request = new AbortController();
+    const request = (this.request = new AbortController());
     try {
-      const response = await fetch(this.dataset.source, { signal: this.request.signal, headers: { "HX-Request": "true" } });
+      const response = await fetch(this.dataset.source, { signal: request.signal, headers: { "HX-Request": "true" } });
       if (response.ok) this.show(await response.text());
+      if (response.status < 500) return;
     } catch {
-      // Offline: what is shown stays, the next opening of the stream tries again.
+      // Offline, or asked anew: what is shown stays.
+    }
+    // A server that comes back behind its proxy tells nobody; who is hidden looks when shown.
+    if (!request.signal.aborted && this.isConnected && !document.hidden) {
+      this.soon = setTimeout(() => this.look(), SOON + Math.random() * SPREAD);
     }
   }
 
@@ -72,7 +80,9 @@ class LiveAlerts extends HTMLElement {
     const appeared = [...fresh.querySelectorAll("[data-alert]")].filter((alert) => !known.has(alert.dataset.alert));
     if (fresh.textContent.trim() === this.textContent.trim()) return;
     this.replaceChildren(...fresh.childNodes);
-    this.voice.textContent = appeared.map((alert) => alert.querySelector(".alert__body")?.innerText ?? "").join(" ");
+    // As written, not as drawn: what is folded away is news all the same.
+    const words = appeared.map((alert) => alert.querySelector(".alert__body")?.textContent ?? "").join(" ");
+    this.voice.textContent = words.replace(/\s+/g, " ").trim();
     this.dispatchEvent(new CustomEvent("alerts-changed", { bubbles: true }));
   }
 

@@ -28,8 +28,12 @@ class PushSwitch extends HTMLElement {
     const subscription = await registration?.pushManager.getSubscription();
     this.hidden = false;
     if (!subscription || Notification.permission !== "granted") return;
-    // Says that this browser is still there, and whose it is now.
-    await this.report(subscription).then((known) => this.show(known));
+    try {
+      // Says that this browser is still there, and whose it is now; made for a key we no longer use, it is made anew.
+      this.show(await this.report(await this.subscription(registration)));
+    } catch {
+      // The button stays: a press of it says what is wrong.
+    }
   }
 
   disconnectedCallback() {
