@@ -2,15 +2,31 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from django.utils import timezone
 
+from tests.journeys.reading import read, text_of
+
 PLACE = "/dinan/port-et-jerzual/"
 MINE = "/annonces/les-miennes/"
+HOURS = "/annonces/mes-heures/"
 
 
 def in_days(count):
     return (timezone.localdate() + timedelta(days=count)).isoformat()
+
+
+def sign_up(visitor, pseudonym):
+    """Have an account, without looking at the form: the first path does."""
+    form = read(visitor, "/compte/signup/")
+    button = form.one("form[.//*[@name='age_confirmed']]//button")
+    sheet = form.press(button, username=pseudonym, password1="une longue phrase facile", age_confirmed=True)
+    assert sheet.url.endswith("/fiche-de-secours/")
+
+
+def number_in(text):
+    return int(re.search(r"[+-]?\d+", text.replace("−", "-"))[0])
 
 
 class Side:
@@ -89,7 +105,8 @@ class Side:
         self._say_it(fields, check)
         self.press(self.page.locator("#answer button[value=withdraw]").first)
         self.sees_in_mine(title, "retirée")
-        self.goto(listing)
+        if self.page.url.partition("#")[0] != listing.partition("#")[0]:
+            self.goto(listing)
         self._say_it(fields, check)
 
     def _say_it(self, fields, check):
@@ -124,9 +141,39 @@ class Side:
 
     def hours(self):
         """Return how many hours stand on my time account."""
-        self.goto("/annonces/mes-heures/")
-        text = self.page.locator("aside .stat").first.inner_text().replace("−", "-")
-        return int(re.search(r"[+-]?\d+", text)[0])
+        self.goto(HOURS)
+        return number_in(self.page.locator("aside .stat").first.inner_text())
 
     def fits_the_screen(self):
         return self.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+class Brisk(Side):
+    """One of the two, who is shown what differs from kind to kind; what is the same for all kinds is read, its forms are sent.
+
+    Whoever is one of a `Side` is shown all of it.
+    """
+
+    def find(self, kind, title):
+        results = read(self.visitor, f"{PLACE}annonces/?kind={kind}")
+        results.one(f"input[@name='kind'][@value='{kind}'][@checked]")
+        self.goto(urlsplit(results.address(results.find("article//a", title)[0])).path)
+
+    def decide(self, title, decision, fields=()):
+        mine = read(self.visitor, MINE)
+        card = mine.one("article", title)
+        mine.press(mine.one(f"form[contains(@action, 'reponses')]//button[@value='{decision}']", within=card), **dict(fields))
+
+    def takes_down(self, title):
+        mine = read(self.visitor, MINE)
+        card = mine.one("article", title)
+        mine.press(mine.one("form[contains(@action, '/etat/')]//button[@value='withdraw']", within=card))
+        self.sees_in_mine(title, "retirée par la personne qui l’a publiée")
+
+    def sees_in_mine(self, title, words):
+        mine = read(self.visitor, MINE)
+        assert any(mine.says(words, within=card) for card in mine.find("article", title)), (title, words)
+
+    def hours(self):
+        account = read(self.visitor, HOURS)
+        return number_in(text_of(account.find("aside//*[contains(@class, 'stat')]")[0]))

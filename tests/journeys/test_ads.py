@@ -8,21 +8,13 @@ import re
 
 import pypdf
 
+from tests.journeys.reading import read, text_of
+from tests.journeys.steps import sign_up
 from tests.journeys.test_first_path import eventually
 
-OWNER, PASSWORD = "Le Fournil", "une longue phrase facile"
+OWNER = "Le Fournil"
 LINE = "Galettes du jeudi, réservées la veille"
 PERSON = "Mozilla/5.0 (Linux; Android 15; Mobile) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36"
-
-
-def sign_up(page):
-    page.goto("/compte/signup/")
-    form = page.locator("form:has([name=age_confirmed])")
-    form.locator("[name=username]").fill(OWNER)
-    form.locator("[name=password1]").fill(PASSWORD)
-    form.locator("[name=age_confirmed]").check()
-    form.locator("button").click()
-    page.wait_for_url("**/fiche-de-secours/")
 
 
 def register(page):
@@ -66,7 +58,7 @@ def let_it_appear(page):
 
 def test_a_shop_rents_a_week_and_reads_how_it_went(visit, site):
     shop = visit()
-    sign_up(shop.page)
+    sign_up(shop, OWNER)
     register(shop.page)
     amount = rent_this_week(shop.page)
 
@@ -92,10 +84,11 @@ def test_a_shop_rents_a_week_and_reads_how_it_went(visit, site):
     address = own.url
 
     def figures():
-        own.goto(address)
-        return [stat.inner_text() for stat in own.locator(".stat b").all()[:2]] == ["1", "1"]
+        return [text_of(figure) for figure in read(shop, address).find("*[contains(@class, 'stat')]//b")[:2]] == ["1", "1"]
 
     eventually("The view and the click were never counted.", figures)
+    own.goto(address)
+    assert [stat.inner_text() for stat in own.locator(".stat b").all()[:2]] == ["1", "1"]
     assert own.locator("svg.chart").count() == 1
     with own.expect_download() as download:
         own.locator("a[href$='.pdf']").first.click()

@@ -8,6 +8,7 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 
 from portal.embedded.places import Place
+from tests.journeys.reading import read
 from tests.journeys.steps import PLACE, Side
 from tests.portal.launching import eventually
 
@@ -61,11 +62,9 @@ def test_something_is_found_shared_and_kept(visit, site, scripts):
     friend.publish("giveaway", {"title": wanted, "words": "Sa roue est neuve."}, choose={"category": "garden"})
     work(site, "listings.jobs.tell_searches")
 
-    def told():
-        seeker.goto("/notifications/")
-        return page.get_by_text(wanted).count()
-
-    assert eventually(told, seconds=60)
+    assert eventually(lambda: read(seeker.visitor, "/notifications/").find("main//*", wanted), seconds=60)
+    seeker.goto("/notifications/")
+    page.get_by_text(wanted).first.wait_for()
     seeker.goto("/annonces/recherches/")
     seeker.follow("brouette")
     seeker.follow(wanted)

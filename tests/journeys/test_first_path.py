@@ -14,6 +14,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import ON_THE_QUAY
+from tests.journeys.reading import read
 
 PSEUDONYM, PASSWORD = "Hirondelle du port", "une longue phrase facile"
 TITLE = "Tabouret de cuisine, bleu"
@@ -29,6 +30,7 @@ def eventually(what, found):
     while time.monotonic() < deadline:
         if answer := found():
             return answer
+        time.sleep(0.1)
     raise AssertionError(what)
 
 
@@ -94,10 +96,11 @@ def print_the_cards(curator):
     page.goto("/admin/cartes/")  # a curator of one place only is taken there at once
 
     def ready():
-        button = page.locator("form[action$='/imprimer/'] button:not([disabled])")
-        return button if button.count() else page.reload() and None
+        return read(curator, page.url).find("form[contains(@action, '/imprimer/')]//button[not(@disabled)]")
 
-    eventually("The worker never made the card.", ready).first.click()
+    eventually("The worker never made the card.", ready)
+    page.reload()
+    page.locator("form[action$='/imprimer/'] button:not([disabled])").first.click()
     page.wait_for_url("**/lot/**")
     with page.expect_download() as download:
         page.locator("form[action$='/fichier/'] button[value=a6]").click()

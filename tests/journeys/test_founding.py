@@ -4,11 +4,11 @@ One founder draws a circle, another an outline by hand; Palier writes to a neigh
 """
 
 import re
-import time
+
+from tests.journeys.test_first_path import eventually
 
 REASON = "On se croise au lavoir et personne ne sait qui prête une échelle."
 NEIGHBOUR = "voisin-a-inviter@palier.example"
-PATIENCE = 30
 
 
 def the_form(person):
@@ -30,11 +30,7 @@ def look(page):
 
 
 def letter_to_the_neighbour(site):
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        if found := [mail for mail in site.mails() if f"To: {NEIGHBOUR}" in mail]:
-            return found[0]
-    raise AssertionError("No letter came to the neighbour.")
+    return eventually("No letter came to the neighbour.", lambda: [mail for mail in site.mails() if f"To: {NEIGHBOUR}" in mail])[0]
 
 
 def test_a_neighbourhood_is_drawn_gathers_and_opens(visit, site):

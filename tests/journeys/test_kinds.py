@@ -1,11 +1,12 @@
 """One kind of listing after the other, both sides, on a telephone: the same steps with scripts and without.
 
-An author publishes, a neighbour finds it in the list and answers, the author decides, what came of it is noted, and both see it.
+An author publishes, a neighbour finds it in the list and answers, the author decides, what came of it is noted, and both see it. What is
+the same for every kind (the filters, "my listings") is shown to those of the first journey and read by the others (`steps.Brisk`).
 """
 
 import pytest
 
-from tests.journeys.steps import PLACE, Side, in_days
+from tests.journeys.steps import HOURS, PLACE, Brisk, Side, in_days
 
 pytestmark = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 
@@ -27,7 +28,7 @@ def sides(windows, open_windows, scripts):
         key = (pseudonym, scripts)
         if key not in open_windows:
             open_windows[key] = windows.open(pseudonym, javascript=scripts)
-        people.append(Side(open_windows[key], pseudonym))
+        people.append(Brisk(open_windows[key], pseudonym))
     yield people
     for person in people:
         assert person.visitor.faults == []
@@ -41,7 +42,7 @@ def titled(title, scripts):
 
 def test_a_thing_is_given_and_fetched(sides, scripts):
     """Domain §4.2, give-away: found, asked for, promised with a word for one person, fetched, closed as taken."""
-    giver, taker = sides
+    giver, taker = (Side(side.visitor, side.pseudonym) for side in sides)
     title = titled("Bouilloire en cuivre", scripts)
     giver.publish(
         "giveaway",
@@ -149,6 +150,7 @@ def test_an_hour_is_given_and_moves_between_two_accounts(sides, scripts):
     receiver.goto(address)
     receiver.press(receiver.page.locator("#answer form[action*='/services/'] button[value=received]"))
     assert [giver.hours() - before[0], receiver.hours() - before[1]] == [1, -1]
+    giver.goto(HOURS)
     giver.page.get_by_text("Tournevis").first.wait_for()
     giver.goto(address)
     giver.page.locator("#answer .tag").first.wait_for()

@@ -3,21 +3,10 @@
 import re
 
 from tests.journeys.conftest import ON_THE_QUAY
+from tests.journeys.steps import sign_up
 
-PASSWORD = "une longue phrase facile"
 PLACE = "/verification/rejoindre/port-et-jerzual/"
 AT_SEA = {"latitude": 49.9, "longitude": -3.1, "accuracy": 20}
-
-
-def sign_up(newcomer, pseudonym):
-    page = newcomer.page
-    page.goto("/compte/signup/")
-    form = page.locator("form:has([name=age_confirmed])")
-    form.locator("[name=username]").fill(pseudonym)
-    form.locator("[name=password1]").fill(PASSWORD)
-    form.locator("[name=age_confirmed]").check()
-    form.locator("button").click()
-    page.wait_for_url("**/fiche-de-secours/")
 
 
 def choose(newcomer, method):
