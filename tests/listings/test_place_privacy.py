@@ -32,6 +32,8 @@ HOME = (48.45417, -2.04113)
 CELL = cell_of(*HOME)
 WEST, SOUTH, EAST, NORTH = box(CELL)
 inside = st.tuples(st.floats(SOUTH + 1e-5, NORTH - 1e-5), st.floats(WEST + 1e-5, EAST - 1e-5))
+#: Left to itself the simplest example is twice the same home, of which nothing can be learnt.
+two_homes = st.tuples(inside, inside).filter(lambda homes: homes[0] != homes[1])
 
 
 #: Every kind of listing keeps the same promises.
@@ -75,10 +77,11 @@ def bodies(client, listing, viewers):
     return found
 
 
-@settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(first=inside, second=inside)
-def test_two_homes_of_one_cell_look_the_same_to_everybody(client, neighbourhood, listing, outsider, first, second):
+@settings(max_examples=1, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(homes=two_homes)
+def test_two_homes_of_one_cell_look_the_same_to_everybody(client, neighbourhood, listing, outsider, homes):
     """PRV-01: for any two homes in a cell, all answers to any viewer are byte-equal."""
+    first, second = homes
     viewers = [AnonymousUser(), outsider, neighbourhood.memberships.exclude(user=listing.author).first() or AnonymousUser()]
     viewers = [getattr(viewer, "user", viewer) for viewer in viewers]
     move(listing, first)
