@@ -22,9 +22,10 @@
   // The rules that go by room, of all; the others of those parts of the page that show or hide anything at this width only.
   window.structureAgain = async () => {
     const parts = new Set(elements().filter((element) => before.get(element) !== looks(element)).map(part));
-    const rules = ["target-size", "scrollable-region-focusable", "bypass", ...(linksWithoutALine() ? ["link-in-text-block"] : [])];
-    const found = await ask(document, only(...rules));
-    return parts.size ? [...found, ...(await ask({ include: [...parts] }, { rules: grave() }))] : found;
+    const byRoom = ["target-size", "scrollable-region-focusable", "bypass"];
+    const found = await ask(document, only(...byRoom, ...(linksWithoutALine() ? ["link-in-text-block"] : [])));
+    const others = { ...grave(), ...Object.fromEntries(byRoom.map((id) => [id, { enabled: false }])) };
+    return parts.size ? [...found, ...(await ask({ include: [...parts] }, { rules: others }))] : found;
   };
   window.sizes = () => ask(document, only("target-size"));
   window.links = async () => (linksWithoutALine() ? ask(document, only("link-in-text-block")) : []);
