@@ -70,7 +70,7 @@ def _words(canvas: Canvas, alert: Alert) -> None:
     strong = ParagraphStyle("strong", parent=text, fontName=_BOLD, fontSize=20, leading=26)
     story: list = [Paragraph(_lines(alert.headline), title)]
     if alert.instruction:
-        story += [Paragraph(_lines(alert.instruction), strong), Spacer(1, 6)]
+        story += [Paragraph(_lines(alert.instruction), strong if alert.is_running else text), Spacer(1, 6)]
     if alert.description:
         story.append(Paragraph(_lines(alert.description), text))
     box = (width - 2 * _MARGIN, height - _BAND - _FOOT - 8 * mm)
@@ -89,16 +89,20 @@ def _foot(canvas: Canvas, alert: Alert) -> None:
     lines = [(_BOLD, 14, _("Sent on %(when)s") % {"when": begun})]
     if alert.is_running:
         lines.append((_BOLD, 14, _("Until %(when)s, unless its end is announced before") % {"when": until}))
-    lines += [(_TEXT, 12, _("Check here whether it still holds:")), (_TEXT, 9, address)]
+    lines += [
+        (_TEXT, 12, _("Check here whether it still holds:") if alert.is_running else _("Read here what came of it:")),
+        (_TEXT, 9, address),
+    ]
     if alert.is_running and alert.severity == Alert.Severity.URGENCE:
         lines.append((_DISPLAY, 16, _("In immediate danger, call 112 (114 by text message).")))
     top = _FOOT - 13 * mm
     canvas.setFillColor(_INK)
     beside_the_code = A4[0] - 2 * _MARGIN - _QR - 6 * mm
-    for font, size, line in lines:
+    for place, (font, size, line) in enumerate(lines):
+        # Each line keeps its distance by its own height: the large one stood on the small address above it.
+        top -= (size + 7) * 0.9 if place else 0
         canvas.setFont(font, _fitting(line, font, size, beside_the_code))
         canvas.drawString(_MARGIN, top, line)
-        top -= (size + 7) * 0.9
 
 
 def _fitting(line: str, font: str, size: float, room: float) -> float:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from notifications.models import Delivery, Incident, PushHost, SmsSpending
+from notifications.models.delivery import Channel
 from notifications.monitoring import INCIDENTS
 from portal.health import CLOCK_SILENCE, OUTBOX_AGE, WORKER_SILENCE, background
 
@@ -91,7 +92,7 @@ def _late() -> str:
 def _given_up() -> str:
     dead = Delivery.objects.filter(state=Delivery.State.DEAD, finished_at__gt=timezone.now() - DEAD_FOR)
     counts = dead.order_by().values_list("channel").annotate(number=Count("pk"))
-    words = ", ".join(f"{channel}: {number}" for channel, number in sorted(counts))
+    words = ", ".join(f"{Channel(channel).label}: {number}" for channel, number in sorted(counts))
     return _("Deliveries were given up since yesterday: %(words)s.") % {"words": words} if words else ""
 
 
@@ -110,7 +111,11 @@ def _channels() -> str:
         sent = Delivery.objects.filter(alert_message__in=subjects, channel=channel, state__in=["sent", "delivered"])
         if not sent.filter(finished_at__gt=timezone.now() - DOWN_FOR).exists():
             down.append(channel)
-    return _("Nothing goes through any more by: %(names)s.") % {"names": ", ".join(sorted(down))} if down else ""
+    return (
+        _("Nothing goes through any more by: %(names)s.") % {"names": ", ".join(str(Channel(channel).label) for channel in sorted(down))}
+        if down
+        else ""
+    )
 
 
 def _budget() -> str:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from home.permissions import is_operator
 from notifications.models import Drill, Incident, PushHost
+from notifications.models.delivery import Channel
 from notifications.monitoring import INCIDENTS, alarms, outbox_lines, reasons_given_up
 from notifications.services import redrive
 
@@ -25,8 +26,8 @@ def outbox(request: HttpRequest) -> HttpResponse:
     lines = outbox_lines()
     context = {
         "lines": lines,
-        "reasons": reasons_given_up(),
-        "alarms": alarms(lines),
+        "reasons": [{**row, "channel": Channel(row["channel"]).label} for row in reasons_given_up()],
+        "alarms": [_in_words(alarm) for alarm in alarms(lines)],
         "hosts": PushHost.objects.order_by("host"),
         "incidents": [(INCIDENTS.get(row.key, row.key), row.opened_at) for row in Incident.objects.open()],
         "drills": Drill.objects.select_related("neighbourhood")[:DRILLS_SHOWN],
@@ -35,6 +36,17 @@ def outbox(request: HttpRequest) -> HttpResponse:
         "header_icon": "mail",
     }
     return render(request, "notifications/admin/outbox.html", context)
+
+
+def _in_words(alarm: str) -> str:
+    """Say what an alarm of the outbox means: `email:dead` is for machines."""
+    channel, _colon, word = alarm.partition(":")
+    words = {
+        "late": _("%(channel)s: late"),
+        "lost": _("%(channel)s: taken, and not brought to an end"),
+        "dead": _("%(channel)s: given up"),
+    }
+    return words[word] % {"channel": Channel(channel).label}
 
 
 @require_POST

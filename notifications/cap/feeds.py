@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from textwrap import shorten
 from xml.etree import ElementTree as ET
 
 from django.conf import settings
@@ -48,7 +49,7 @@ def write_feed(*, title: str, address: str, messages: Iterable[AlertMessage]) ->
         _add(entry, "id", f"urn:uuid:{message.public_id}")
         _add(entry, "title", f"{kicker_of(message)} – {message.headline}")
         _add(entry, "updated", cap_time(local(message.sent_at)))
-        _add(entry, "summary", message.text[:200])
+        _add(entry, "summary", shorten(message.text, 200, placeholder="…"))
         ET.SubElement(entry, "link", rel="alternate", type=CONTENT_TYPE, href=base + cap_address(message))
         ET.SubElement(entry, "link", rel="related", type="text/html", href=base + message.alert.get_absolute_url())
     return ET.tostring(root, encoding="utf-8", xml_declaration=True)

@@ -15,7 +15,15 @@ from notifications.services.errors import AlertRefused
 from notifications.services.letters import choose_letter, make_letters
 from notifications.services.neighbours import answer_roll_call, confirm_alert, forget_answers, mark_handled
 from notifications.services.official import poll_sources, put_aside
-from notifications.services.phone import PhoneRefused, confirm_phone, record_receipts, send_phone_code, stop_texts
+from notifications.services.phone import (
+    PhoneRefused,
+    confirm_phone,
+    gets_texts,
+    is_code_open,
+    record_receipts,
+    send_phone_code,
+    stop_texts,
+)
 from notifications.services.telling import forget_place, mark_all_read, notify, quiet_hours_of, set_preference
 from notifications.services.texts import release_texts
 
@@ -32,6 +40,8 @@ __all__ = [
     "forget_answers",
     "forget_place",
     "forget_session",
+    "gets_texts",
+    "is_code_open",
     "make_letters",
     "mark_all_read",
     "mark_handled",

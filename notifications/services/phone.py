@@ -123,13 +123,23 @@ def stop_texts(*, number: str) -> int:
     return len(silenced)
 
 
+def is_code_open(user: "User") -> bool:
+    """Tell whether a code that could still be typed was sent to a person's number."""
+    return PhoneCode.objects.of(user).to(str(user.phone)).open(timezone.now() - CODE_LIFE).filter(tries__lt=TRIES).exists()
+
+
+def gets_texts(user: "User") -> bool:
+    """Tell whether a person's choices let any text message through: STOP switches all of them off."""
+    chosen = dict(Preference.objects.filter(user=user, channel="sms").values_list("kind", "enabled"))
+    return any(chosen.get(kind.key, "sms" in kind.default_channels) for kind in kinds.chosen_kinds() if kind.may_use("sms"))
+
+
 def _silence(person: "User") -> bool:
     """Switch off every text message a person may choose; tell whether one was on."""
-    texted = [kind for kind in kinds.chosen_kinds() if kind.may_use("sms")]
-    chosen = dict(Preference.objects.filter(user=person, channel="sms").values_list("kind", "enabled"))
-    was_on = any(chosen.get(kind.key, "sms" in kind.default_channels) for kind in texted)
-    for kind in texted:
-        set_preference(user=person, kind=kind.key, channel="sms", enabled=False)
+    was_on = gets_texts(person)
+    for kind in kinds.chosen_kinds():
+        if kind.may_use("sms"):
+            set_preference(user=person, kind=kind.key, channel="sms", enabled=False)
     return was_on
 
 

@@ -17,7 +17,7 @@ from accounts.networks import network_of
 from notifications.channels.sms.numbers import hidden
 from notifications.channels.sms.providers import PROVIDERS, Receipt, Stop, Unsigned
 from notifications.preference_forms import PhoneCodeForm
-from notifications.services import PhoneRefused, confirm_phone, record_receipts, send_phone_code, stop_texts
+from notifications.services import PhoneRefused, confirm_phone, gets_texts, is_code_open, record_receipts, send_phone_code, stop_texts
 
 #: Seconds for which the same signed callback is refused (SMS-05).
 REPLAY = 600
@@ -58,8 +58,13 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: PhoneCodeForm) -> HttpResponse:
-    number = hidden(str(request.user.phone or ""))
-    return render(request, "notifications/phone.html", {"form": form, "number": number}, status=422 if form.errors else 200)
+    context = {
+        "form": form,
+        "number": hidden(str(request.user.phone or "")),
+        "code_open": is_code_open(request.user),
+        "gets_texts": gets_texts(request.user),
+    }
+    return render(request, "notifications/phone.html", context, status=422 if form.errors else 200)
 
 
 @csrf_exempt

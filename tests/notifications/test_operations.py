@@ -37,7 +37,7 @@ def test_operators_see_what_was_given_up_and_drive_it_again(client, given_up, cu
     client.force_login(operator)
     shown = client.get(page)
     line = next(line for line in shown.context["lines"] if line.channel == "email" and line.alerts)
-    assert (line.dead, shown.context["alarms"]) == (2, ["email:dead"])
+    assert (line.dead, shown.context["alarms"]) == (2, ["Courriel\u202f: abandonnés"])
     assert "secret" not in shown.content.decode().lower()
     client.post(again, {"channel": "email"})
     working.work(alerts=True)

@@ -32,6 +32,10 @@ def test_stop_switches_text_messages_off_and_survives_erasure(client, neighbourh
     told = Notification.objects.get(kind="texts-stopped")
     assert told.user == leaving
     assert told.build().url == reverse("notifications:preferences")
+    for person, gets_texts in ((author, True), (leaving, False)):  # one's own page says so, beside the number
+        client.force_login(person)
+        page = client.get(reverse("notifications:phone")).content.decode()
+        assert ("Les SMS sont coupés dans vos choix" not in page) == gets_texts
     assert set(told.deliveries.values_list("channel", flat=True)) == {"email"}
     send(neighbourhood, author)
     assert [kept["number"] for kept in gateway.accepted] == ["+33612340001"]
@@ -46,8 +50,10 @@ def test_a_number_is_confirmed_by_the_code_that_arrives_there(client, neighbourh
     former = on_the_phone(neighbourhood, 1)
     user = UserFactory(phone="+33612340001")
     client.force_login(user)
-    confirm = reverse("notifications:phone-confirm")
+    confirm, page = reverse("notifications:phone-confirm"), reverse("notifications:phone")
+    assert confirm not in client.get(page).content.decode()  # nothing to type before something was sent
     client.post(reverse("notifications:phone-code"))
+    assert confirm in client.get(page).content.decode()
     work(alerts=False)
     code = PhoneCode.objects.get()
     (kept,) = gateway.accepted
