@@ -19,9 +19,11 @@ from notifications.channels.http import client as http_client
 from notifications.channels.sms.budget import segments_of
 from notifications.channels.sms.numbers import is_allowed
 from notifications.channels.sms.segments import in_gsm, length_of
+from notifications.channels.sms.words import alert_text
 from notifications.models import Delivery, Preference
 from notifications.outbox import claims, fan_out, working
 from notifications.services import publish_alert
+from notifications.wording import first_message
 from tests.factories.home import MembershipFactory
 from tests.factories.notifications import AlertFactory, reachable_resident
 from tests.notifications.texting import callback, on_the_phone, only_ovh, send, states, work
@@ -87,6 +89,14 @@ def test_an_emergency_reaches_confirmed_numbers_and_nothing_less_serious_does(ne
     send(neighbourhood, author, severity="vigilance")
     assert sorted(kept["number"] for kept in gateway.accepted[2:]) == ["+33612340003"]
     assert states() == [("sent", "")] * 3 + [("suppressed", "opted_out")]
+
+
+def test_an_exercise_says_so_first(neighbourhood):
+    """ALR-13: in every channel, text messages too; what is real begins with who speaks."""
+    drill, real = (first_message(AlertFactory.build(neighbourhood=neighbourhood, status=status)) for status in ("Exercise", "Actual"))
+    assert alert_text(drill, "fr").startswith("EXERCICE - ")
+    assert "Palier" in alert_text(drill, "fr")
+    assert alert_text(real, "fr").startswith("Palier ")
 
 
 def test_a_newcomers_alert_goes_by_every_way_but_text_messages(neighbourhood, gateway, client):

@@ -60,7 +60,9 @@ class Words:
 def alert_text(message: AlertMessage, language: str) -> str:
     """Return one message of an alert as it is sent by SMS: who, what, what to do, where to read on."""
     with translation.override(language):
-        head = in_gsm(f"Palier {mail_subject(message)}.")
+        # The word of an exercise comes first, before anybody's name (ALR-13).
+        said = mail_subject(message)
+        head = in_gsm(f"{said} (Palier)." if message.alert.is_drill else f"Palier {said}.")
         link = f" {settings.PALIER_BASE_URL}{message.alert.get_absolute_url()}"
         body = in_gsm(" ".join(message.text.split()))
     text = f"{head} {body}".strip()
