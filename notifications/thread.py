@@ -21,7 +21,9 @@ class Moment:
 
 def thread_of(alert: Alert, *, release: TextRelease | None, follows: bool) -> list[Moment]:
     """Return the moments of an alert, newest first; who let text messages go, and that nobody did, is for those who follow it."""
-    found = [_message(message) for message in alert.messages.order_by("version")]
+    # That it was widened has a silent message too, for machines; here it is said in the reader's language.
+    messages = alert.messages.order_by("version")
+    found = [_message(message) for message in messages if not (message.silent and message.sent_at == alert.widened_at)]
     if alert.widened_at:
         found.append(Moment(alert.widened_at, _("Two neighbours confirmed it: the whole neighbourhood is told.")))
     if release and release.confirmed_at:

@@ -94,16 +94,17 @@ def _info_fields(message: AlertMessage) -> Iterator[Field]:
     yield "description", alert.description if first else message.text
     yield "instruction", "" if last else alert.instruction
     yield "web", settings.PALIER_BASE_URL + alert.get_absolute_url()
-    yield "area", list(_area_fields(alert))
+    widened = alert.widened_at is not None and message.sent_at >= alert.widened_at
+    yield "area", list(_area_fields(alert, Alert.Area.WHOLE if widened else alert.area))
 
 
-def _area_fields(alert: Alert) -> Iterator[Field]:
+def _area_fields(alert: Alert, area: str) -> Iterator[Field]:
     place = alert.neighbourhood.title
-    if alert.area == Alert.Area.CIRCLE:
+    if area == Alert.Area.CIRCLE:
         yield "areaDesc", _("%(place)s, within %(metres)s m of a point") % {"place": place, "metres": alert.radius_m}
         yield "circle", f"{alert.centre_lat:.6f},{alert.centre_lon:.6f} {alert.radius_m / 1000:.3f}"
         return
-    if alert.area == Alert.Area.POLYGON:
+    if area == Alert.Area.POLYGON:
         yield "areaDesc", _("%(place)s, a part of it") % {"place": place}
         geometry = alert.polygon
     else:

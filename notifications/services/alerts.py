@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from wagtail.log_actions import log
 
@@ -97,8 +98,10 @@ def extend_alert(*, alert: Alert, hours: int, by: "User", text: str = "") -> Ale
         add_message(alert, AlertMessage.Type.UPDATE, alert.headline, text, by=by)
         hold_texts(alert, by=by)
     else:
-        when = date_format(until.astimezone(alert.neighbourhood.zone), "DATETIME_FORMAT")
-        add_message(alert, AlertMessage.Type.UPDATE, alert.headline, _("It goes on until %(when)s.") % {"when": when}, by=by, silent=True)
+        with override(settings.LANGUAGE_CODE):
+            when = date_format(until.astimezone(alert.neighbourhood.zone), "DATETIME_FORMAT")
+            words = _("It goes on until %(when)s.") % {"when": when}
+        add_message(alert, AlertMessage.Type.UPDATE, alert.headline, words, by=by, silent=True)
     Delivery.objects.of_alert(alert).open().update(expires_at=until)
     log(instance=alert, action="notifications.extend_alert", user=by, data={"hours": hours})
     return alert
@@ -198,6 +201,8 @@ def add_message(alert: Alert, msg_type: str, headline: str, text: str, *, by: "U
 
 
 def _ending_text(alert: Alert) -> str:
-    if alert.ending == Alert.Ending.ALL_CLEAR:
-        return _("Found again. Thank you to everybody who looked.") if alert.is_about_a_loss else _("The alert is over.")
-    return _("This alert is withdrawn. Please disregard it.")
+    """Return the last word where its sender wrote none: it goes to everybody, so in the portal's language rather than the sender's."""
+    with override(settings.LANGUAGE_CODE):
+        if alert.ending == Alert.Ending.ALL_CLEAR:
+            return _("Found again. Thank you to everybody who looked.") if alert.is_about_a_loss else _("The alert is over.")
+        return _("This alert is withdrawn. Please disregard it.")

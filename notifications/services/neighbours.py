@@ -3,17 +3,19 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from wagtail.log_actions import log
 
-from notifications import live
 from notifications.models import Alert, AlertMessage, Confirmation, RollCallAnswer
 from notifications.outbox import wake
 from notifications.permissions import can_answer, can_confirm, runs_place
+from notifications.services.alerts import add_message
 from notifications.services.errors import AlertRefused
 
 if TYPE_CHECKING:
@@ -38,20 +40,25 @@ def confirm_alert(*, alert: Alert, by: "User") -> Alert:
     if not alert.is_running:
         raise AlertRefused(_("This alert has ended. Send a new one."))
     Confirmation.objects.get_or_create(alert=alert, user=by)
-    if alert.widened_at is None and alert.confirmations.count() >= CONFIRMATIONS_NEEDED:
+    if alert.widened_at is None and alert.area != Alert.Area.WHOLE and alert.confirmations.count() >= CONFIRMATIONS_NEEDED:
         _widen(alert, by)
     return alert
 
 
 def _widen(alert: Alert, by: "User") -> None:
-    """Have every message fanned out again: the unique key keeps those who have their rows from getting another."""
-    alert.widened_at = timezone.now()
+    """Have every message fanned out again: the unique key keeps those who have their rows from getting another.
+
+    A silent message tells pages, feeds and machines that the area is the whole neighbourhood now; those before it keep theirs.
+    """
+    with override(settings.LANGUAGE_CODE):
+        text = _("Two neighbours confirmed it: the whole neighbourhood is told.")
+    message = add_message(alert, AlertMessage.Type.UPDATE, alert.headline, text, by=None, silent=True)
+    alert.widened_at = message.sent_at
     alert.state = Alert.State.SENDING
     alert.save(update_fields=["widened_at", "state"])
     alert.messages.sent().exclude(msg_type=AlertMessage.Type.CANCEL).update(fan_out_after=0)
     log(instance=alert, action="notifications.widen_alert", user=by)
     wake.after_commit(alerts=True)
-    live.announce_after_commit(alert.neighbourhood_id)
 
 
 @transaction.atomic

@@ -61,6 +61,11 @@ def test_a_neighbour_s_alert_widens_when_two_others_confirm_it(client, neighbour
     working.work(alerts=True)
     assert [mail.to[0] for mail in mailoutbox] == [near.email, near.email, far.email]
     assert "La route est barrée." in mailoutbox[-1].body
+    machines = [client.get(reverse("notifications:cap", args=[circle.public_id, version])).content.decode() for version in (1, 2, 3)]
+    assert ["<circle>" in said for said in machines] == [True, True, False]  # what was sent keeps its area
+    assert "<msgType>Update</msgType>" in machines[2]
+    assert "/3.cap" in client.get(reverse("notifications:feed")).content.decode()
+    assert circle.messages.get(version=3).text in client.get(circle.get_absolute_url()).content.decode()
     end_alert(alert=circle, ending="all_clear", by=circle.author)
     working.work(alerts=True)
     assert {mail.to[0] for mail in mailoutbox[3:]} == {near.email, far.email}
