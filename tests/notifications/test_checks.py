@@ -1,6 +1,12 @@
 """What production refuses."""
 
-from notifications.checks import every_hand_has_a_connection, leases_outlive_sending, mail_goes_to_people
+from notifications.checks import (
+    every_hand_has_a_connection,
+    leases_outlive_sending,
+    mail_goes_to_people,
+    push_goes_to_browsers,
+    texts_go_to_people,
+)
 
 
 def test_mail_into_files_is_refused(settings):
@@ -8,6 +14,15 @@ def test_mail_into_files_is_refused(settings):
     assert [error.id for error in mail_goes_to_people()] == ["notifications.E001"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     assert mail_goes_to_people() == []
+
+
+def test_stand_ins_for_push_and_text_messages_are_refused(settings):
+    """Issue 5.1: what they accept reaches nobody."""
+    settings.PALIER_SMS_PROVIDER = "ovh"
+    assert push_goes_to_browsers() == texts_go_to_people() == []
+    settings.PALIER_PUSH_TEST_ORIGINS = ["http://127.0.0.1:9"]
+    settings.PALIER_SMS_TEST_ORIGIN = "http://127.0.0.1:9"
+    assert [error.id for error in (*push_goes_to_browsers(), *texts_go_to_people())] == ["notifications.E003", "notifications.E004"]
 
 
 def test_a_lease_shorter_than_a_silent_mail_server_is_refused(settings):

@@ -46,6 +46,12 @@ def test_refusals_are_told_apart_and_the_others_get_their_mail(neighbourhood, ma
     assert reached == {name for name, state in found.items() if state == "sent"}
     assert not {"deny-b", "later-d", "cut-f"} & reached
     assert Delivery.objects.get(user=users[1], channel="email").code == "smtp-550"
+    Delivery.objects.filter(state="planned").update(next_attempt_at="2000-01-01T00:00Z")
+    channel = working.CHANNELS["email"]()
+    working.send_batch(channel, alerts=True)
+    channel.close()
+    accepted = [recipient for recipient, _ in sink.accepted]
+    assert len(accepted) == len(set(accepted)), "who had it before the cut gets no second one"
 
 
 def test_what_a_killed_worker_may_send_twice_is_at_most_fifty(neighbourhood, sink, settings):
