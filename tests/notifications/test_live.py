@@ -2,13 +2,19 @@
 
 import asyncio
 import contextlib
+from datetime import timedelta
 
+from django.conf import settings
 from django.test import AsyncClient
+from django.utils import timezone
 
 import pytest
 
-from notifications import live
+from notifications import jobs, live
 from notifications.live_hub import hub
+from notifications.models import Alert
+from notifications.services import publish_alert
+from tests.factories.notifications import AlertFactory
 
 SIGN = b"event: alert-changed"
 
@@ -64,3 +70,19 @@ async def conversation(number):
 def test_a_page_hears_of_its_own_place_only(number):
     """ALR-18."""
     asyncio.run(conversation(number))
+
+
+@pytest.mark.django_db
+def test_open_pages_hear_of_an_alert_that_ends_by_itself(neighbourhood, other_neighbourhood, curator, monkeypatch):
+    """ALR-15: the banner of a page that stays open goes within a minute, though nobody did anything; once, and in its place only."""
+    publish_alert(alert=AlertFactory.build(neighbourhood=neighbourhood, author=None), by=curator)
+    AlertFactory(neighbourhood=other_neighbourhood, state="active")
+    said = []
+    monkeypatch.setattr(live, "announce", said.append)
+    jobs.sweep_alerts()
+    assert said == []
+    Alert.objects.at(neighbourhood).update(effective=timezone.now() - timedelta(days=1), expires=timezone.now() - timedelta(seconds=1))
+    for _ in range(2):
+        jobs.sweep_alerts()
+    assert said == [neighbourhood.pk]
+    assert settings.PALIER_SWEEP_SECONDS <= 30
