@@ -95,6 +95,7 @@ def _why(channel: str, code: str) -> str:
         "ended": _("the alert ended before their turn"),
         "superseded": _("were sent the newer message instead"),
         "quiet": _("in their quiet hours until after the end"),
+        "exercise": _("an exercise goes by every way but text messages"),
         "unconfirmed": _("no second person confirmed it in time"),
     }
     return words.get(code, _("another reason"))

@@ -118,6 +118,10 @@ class AlertMessageQuerySet(models.QuerySet):
         """Return the messages of an alert up to a version, oldest first, each with its alert and place."""
         return self.filter(alert=alert, version__lte=up_to).select_related("alert__neighbourhood__boundary").order_by("version")
 
+    def exercises(self, numbers: Iterable[int]) -> "list[int]":
+        """Return the numbers of those of these messages that belong to an exercise."""
+        return list(self.filter(pk__in=numbers, alert__status="Exercise").values_list("pk", flat=True))
+
     def follow_ups(self) -> Self:
         """Return updates and endings that somebody may still wait for."""
         return self.filter(version__gt=1, expires__gt=timezone.now(), silent=False)

@@ -50,7 +50,7 @@ def reach_of(alert: Alert) -> Reach:
         chosen.setdefault(channel, {})[user] = enabled
     counted, texts = [], None
     for name, channel in CHANNELS.items():
-        if name in silent_channels(alert):
+        if name in silent_channels(alert) or (name == Channel.SMS and alert.status == Alert.Status.EXERCISE):
             continue
         by_default = kinds.uses_by_default(kind, name)
         always = kinds.is_compulsory(kind, name)

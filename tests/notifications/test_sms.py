@@ -22,7 +22,8 @@ from notifications.channels.sms.segments import in_gsm, length_of
 from notifications.channels.sms.words import alert_text
 from notifications.models import Delivery, Preference
 from notifications.outbox import claims, fan_out, working
-from notifications.services import publish_alert
+from notifications.reach import reach_of
+from notifications.services import publish_alert, update_alert
 from notifications.wording import first_message
 from tests.factories.home import MembershipFactory
 from tests.factories.notifications import AlertFactory, reachable_resident
@@ -97,6 +98,25 @@ def test_an_exercise_says_so_first(neighbourhood):
     assert alert_text(drill, "fr").startswith("EXERCICE - ")
     assert "Palier" in alert_text(drill, "fr")
     assert alert_text(real, "fr").startswith("Palier ")
+
+
+@only_ovh
+def test_an_exercise_makes_no_telephone_ring_by_text_message(client, neighbourhood, curator, gateway, mailoutbox):
+    """CAP-10: not even an emergency's, which would wake people and wants no second person; the other ways are practised, and the page says so."""
+    people = [on_the_phone(neighbourhood, index) for index in (1, 2)]
+    drill = AlertFactory.build(neighbourhood=neighbourhood, author=None, severity="urgence", status="Exercise")
+    assert "sms" not in {channel.name for channel in reach_of(drill).channels}
+    drill = publish_alert(alert=drill, by=curator)
+    working.work(alerts=True)
+    update_alert(alert=drill, text="Suite.", by=curator)
+    working.work(alerts=True)
+    assert not (gateway.folder / "accepted").read_text()
+    assert states() == [("suppressed", "exercise")] * 4
+    assert len(mailoutbox) == 2 * len(people)
+    client.force_login(curator)
+    assert "2 – un exercice passe par toutes les voies sauf les SMS" in " ".join(
+        client.get(drill.get_absolute_url()).content.decode().split()
+    )
 
 
 def test_a_newcomers_alert_goes_by_every_way_but_text_messages(neighbourhood, gateway, client):

@@ -20,7 +20,7 @@ from notifications.channels.sms.numbers import begins_as_allowed
 from notifications.channels.sms.providers import Handed, Provider, Text, provider
 from notifications.channels.sms.words import Words
 from notifications.lookups import array
-from notifications.models import PhoneCode, TextRelease
+from notifications.models import AlertMessage, PhoneCode, TextRelease
 
 #: An endpoint of this form names a number that is being confirmed, instead of the person's confirmed one.
 CODE_PREFIX = "code-"
@@ -64,10 +64,14 @@ class SmsChannel(Channel):
         return {found: Reader(address=number) if begins_as_allowed(number) else refused for found, number in numbers.items()}
 
     def holds(self, messages: Sequence[int]) -> dict[int, Reader]:
-        """Hold the text messages of an emergency until a second person has said yes; refuse them once nobody did in time."""
+        """Hold the text messages of an emergency until a second person has said yes; refuse them once nobody did in time.
+
+        An exercise is refused at once: it makes nobody's telephone ring by text message (CAP-10). Those who take part in tests get tests.
+        """
         now = timezone.now()
         waiting = TextRelease.objects.unconfirmed(messages)
-        return {pk: Reader(later=end) if end > now else Reader(refusal="unconfirmed") for pk, end in waiting}
+        held = {pk: Reader(later=end) if end > now else Reader(refusal="unconfirmed") for pk, end in waiting}
+        return held | dict.fromkeys(AlertMessage.objects.exercises(messages), Reader(refusal="exercise"))
 
     def send(self, parcels: Sequence[Parcel], *, until: float) -> Iterator[list[Result]]:
         carrier = provider()
