@@ -55,7 +55,7 @@ def test_no_svg_comes_in_whatever_it_is_called(slot, settings, tmp_path):
     assert Client().get(address).status_code == 404
 
 
-def test_a_curator_edits_the_spots_and_prices_of_their_own_place_alone(client, neighbourhood, other_neighbourhood, curator, slot):
+def test_a_curator_edits_the_spots_and_prices_of_their_own_place_alone(client, neighbourhood, curator, other_neighbourhood, slot):
     """F14: the admin's lists, forms and every address with another place's number."""
     theirs = SlotFactory(neighbourhood=other_neighbourhood, price=Decimal("77.35"))
     card = RateCard.objects.get(place_id=other_neighbourhood.pk)

@@ -43,7 +43,7 @@ def text_of(address, user=None):
     return client.get(address).content.decode()
 
 
-def test_an_advertisement_stands_in_its_week_on_its_page_for_everybody_alike(slot, neighbourhood, curator, other_neighbourhood, resident):
+def test_an_advertisement_stands_in_its_week_on_its_page_for_everybody_alike(neighbourhood, curator, slot, other_neighbourhood, resident):
     """ADS-01: label, payer and reason in the text; no cookie, nothing from elsewhere."""
     campaign = paid(slot, 0, curator=curator)
     assert LINE not in text_of(neighbourhood.url)
@@ -77,7 +77,7 @@ def test_an_advertisement_stands_in_its_week_on_its_page_for_everybody_alike(slo
     assert "Port et Jerzual" in why
 
 
-def test_programs_are_told_the_same_as_readers(slot, neighbourhood, curator, client):
+def test_programs_are_told_the_same_as_readers(neighbourhood, curator, slot, client):
     """ADS-01 holds for other screens too; nothing about the shop but what stands on the page."""
     assert client.get("/api/ads", {"place": neighbourhood.pk}).json() == {"items": []}
     placement = running(slot, 0, curator=curator).placements.get()
@@ -87,7 +87,7 @@ def test_programs_are_told_the_same_as_readers(slot, neighbourhood, curator, cli
     assert not set(told) - {"spot", "shop", "text", "paid_by", "url", "why_url", "seen_url", "image", "image_alt"}
 
 
-def test_a_slot_costs_one_query(slot, neighbourhood, curator):
+def test_a_slot_costs_one_query(neighbourhood, curator, slot):
     """Architecture, flow 4: whether or not something stands there."""
     neighbourhood.refresh_from_db()
     GiveawayFactory(neighbourhood=neighbourhood, audience="public")
@@ -142,7 +142,7 @@ class InFront:
         return page.result()[2].decode(), len(captured)
 
 
-def test_a_kept_page_asks_nothing_and_shows_a_decision_at_once(slot, neighbourhood, curator, django_capture_on_commit_callbacks):
+def test_a_kept_page_asks_nothing_and_shows_a_decision_at_once(neighbourhood, curator, slot, django_capture_on_commit_callbacks):
     """P1, P3: no query for a kept page, with or without an advertisement; a curator's decision renews it."""
     campaign = paid(slot, 0, curator=curator)
     with InFront() as front:
@@ -209,7 +209,7 @@ def test_each_place_decides_for_itself_and_what_is_refused_is_paid_back(curator,
     assert Placement.objects.sum_kept() == Invoice.objects.sums()["net"] == Decimal("18.00")
 
 
-def test_a_neighbours_report_takes_it_down_until_a_curator_has_looked(slot, neighbourhood, curator, resident, outsider, client):
+def test_a_neighbours_report_takes_it_down_until_a_curator_has_looked(neighbourhood, curator, slot, resident, outsider, client):
     campaign = running(slot, 0, curator=curator)
     placement = campaign.placements.get()
     for stranger in (None, outsider):
@@ -232,7 +232,7 @@ def test_a_neighbours_report_takes_it_down_until_a_curator_has_looked(slot, neig
     assert LINE not in text_of(neighbourhood.url)
 
 
-def test_the_ledger_and_the_invoices_say_the_same_sum(slot, neighbourhood, curator, other_neighbourhood):
+def test_the_ledger_and_the_invoices_say_the_same_sum(neighbourhood, curator, slot, other_neighbourhood):
     """Whatever was refused, stopped, cancelled or lost."""
     shops = [BusinessFactory(neighbourhood=neighbourhood) for _ in range(3)]
     stopped = running(slot, 0, 1, curator=curator, business=shops[0])
@@ -249,7 +249,7 @@ def test_the_ledger_and_the_invoices_say_the_same_sum(slot, neighbourhood, curat
     assert f"{(kept * Decimal('0.3')).quantize(Decimal('0.01')):.2f}".replace(".", ",") in fund
 
 
-def test_campaigns_start_and_end_by_themselves(slot, neighbourhood, curator):
+def test_campaigns_start_and_end_by_themselves(neighbourhood, curator, slot):
     campaign = running(slot, 1, 2, curator=curator)
     assert campaign.state == "scheduled"
     assert jobs.advance_campaigns() == 0

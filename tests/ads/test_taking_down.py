@@ -34,7 +34,7 @@ def test_what_is_stopped_is_paid_back_by_the_day(slot):
     assert days_owed(whole, wednesday) == Decimal("18.00")
 
 
-def test_the_days_a_report_took_are_paid_back_when_it_may_stand_again(slot, neighbourhood, curator):
+def test_the_days_a_report_took_are_paid_back_when_it_may_stand_again(neighbourhood, curator, slot):
     campaign = running(slot, 1, curator=curator)
     monday = this_week() + timedelta(weeks=1)
     noon = timezone.make_aware(datetime.combine(monday, time(12)))

@@ -65,7 +65,7 @@ def test_two_neighbours_write_to_each_other(client, talk, answer):
     assert Message.objects.filter(read_at=None).count() == 1, "who replies has read"
 
 
-def test_nobody_else_reads_it(client, talk, neighbourhood, outsider, declared, curator, other_curator, operator):
+def test_nobody_else_reads_it(client, neighbourhood, curator, other_curator, talk, outsider, declared, operator):
     """SEC-18: neither a neighbour, nor a curator or the operator, nor whoever answered the same listing; all meet a 404."""
     say(talk, talk.host, SECRET)
     rival = MembershipFactory(neighbourhood=neighbourhood).user

@@ -260,7 +260,7 @@ def test_a_thing_is_brought_by_as_many_as_asked_and_only_by_who_comes(soup, neig
     assert services.promise_to_bring(item=item, occurrence=occurrence, by=two).resident == two
 
 
-def test_the_exact_place_goes_with_the_promise(client, soup, neighbourhood, curator):
+def test_the_exact_place_goes_with_the_promise(client, neighbourhood, curator, soup):
     """PRV-07: told on coming, gone on withdrawing; never to a curator."""
     ExactPlace.objects.create(listing_id=soup.pk, words="12 quai Talard")
     person = neighbours(neighbourhood, 1)[0]

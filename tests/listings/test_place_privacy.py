@@ -99,7 +99,7 @@ def test_editing_never_redraws_the_public_place(listing):
     assert len(seen) == 1
 
 
-def test_the_exact_place_is_in_one_table_and_nowhere_else(client, listing, curator, neighbourhood):
+def test_the_exact_place_is_in_one_table_and_nowhere_else(client, neighbourhood, curator, listing):
     """PRV-05: canary coordinates, looked for in every page, revision, log line and in the search column."""
     move(listing, HOME)
     listing = ListingPage.objects.get(pk=listing.pk).specific
