@@ -16,7 +16,10 @@ window.pairings = () => {
   };
   for (const element of [document.documentElement, document.body, ...all]) {
     const noted = note(element), [, style, box] = noted;
-    const written = /^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName) || [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    // In these stands no text: axe passes over them.
+    const blank = element.tagName === "INPUT" && ["hidden", "range", "color", "checkbox", "radio", "image"].includes(element.type);
+    const field = /^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName) && !blank;
+    const written = field || [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
     // What is said to a screen reader only has one pixel; what is only there when it has the focus lies beyond the page's edge.
     const seen = box.width > 1 && box.height > 1 && box.right > 0 && box.bottom + scrollY > 0 && style.visibility === "visible";
     if (written && seen) shown.push(noted);
@@ -39,12 +42,15 @@ window.pairings = () => {
 };
 window.askAbout = async (lines) => {
   const include = lines.flatMap((line) => elementsOf.get(line));
-  const options = { runOnly: { type: "rule", values: ["color-contrast"] }, resultTypes: ["violations", "passes"], elementRef: true, preload: false };
-  const found = await axe.run({ include }, options);
-  const right = new Set(found.passes.flatMap((rule) => rule.nodes.map((node) => node.element)));
+  const resultTypes = ["violations", "incomplete", "passes"];
+  const found = await axe.run({ include }, { runOnly: { type: "rule", values: ["color-contrast"] }, resultTypes, elementRef: true, preload: false });
+  const among = (...rules) => new Set(rules.flatMap((rule) => rule.nodes.map((node) => node.element)));
+  const passed = among(...found.passes), doubtful = among(...found.violations, ...found.incomplete);
+  // A dot between two words is not judged: whether the words are right beside it does not depend on that.
+  const isRight = (elements) => elements.some((element) => passed.has(element)) && !elements.some((element) => doubtful.has(element));
   return {
     wrong: found.violations.map((rule) => ({ id: rule.id, impact: rule.impact, nodes: rule.nodes.map((node) => ({ html: node.html })) })),
-    right: lines.filter((line) => elementsOf.get(line).every((element) => right.has(element))),
+    right: lines.filter((line) => isRight(elementsOf.get(line))),
   };
 };
 // Whether a link stands among words and no line marks it: only of such a page does axe's rule on links in a text find anything.
