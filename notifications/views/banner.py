@@ -3,10 +3,13 @@
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 
+from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from asgiref.sync import sync_to_async
 
 from home.models import NeighbourhoodPage
 from notifications.live_hub import MOST_STREAMS, hub
@@ -30,6 +33,11 @@ async def live_stream(request: HttpRequest, neighbourhood: int) -> HttpResponse:
 
 
 async def _events(neighbourhood: int) -> AsyncIterator[bytes]:
+    """Yield the stream. Who asks was looked up in the database on the way here: its connection goes back first, not hours later.
+
+    Django gives it back when an answer has ended. Ten members with a page open would otherwise hold a whole process's connections.
+    """
+    await sync_to_async(close_old_connections)()
     yield b"retry: 3000\n\n"
     async with aclosing(hub().signs(neighbourhood)) as signs:
         async for changed in signs:
