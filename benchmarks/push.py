@@ -91,10 +91,10 @@ def accepted(folder: Path) -> list[tuple[float, str]]:
 
 
 class Arrivals:
-    """Counts the pushes that arrive from now on. Whoever reads all of them twenty times a second takes a third of a core from what is measured."""
+    """Counts what arrives from now on. Whoever reads all of it twenty times a second takes a third of a core from what is measured."""
 
-    def __init__(self, folder: Path) -> None:
-        self._file, self._count = (folder / "accepted").open("rb"), 0
+    def __init__(self, accepted: Path) -> None:
+        self._file, self._count = accepted.open("rb"), 0
         self._file.seek(0, os.SEEK_END)
 
     def count(self) -> int:
@@ -110,7 +110,7 @@ def alert_for(place: NeighbourhoodPage) -> Alert:
 
 def one_round(place: NeighbourhoodPage, author: User, folder: Path, process: psutil.Process) -> dict[str, float]:
     """Publish one alert and wait until every browser has it."""
-    before, arrivals, idle, most = len(accepted(folder)), Arrivals(folder), memory_of(process), 0.0
+    before, arrivals, idle, most = len(accepted(folder)), Arrivals(folder / "accepted"), memory_of(process), 0.0
     alert = alert_for(place)
     publish_alert(alert=alert, by=author)
     committed = time.time()

@@ -80,6 +80,20 @@ def test_an_erased_person_stays_counted_without_a_name(neighbourhood, alert):
     assert states() == [("sent", ""), ("suppressed", "closed")]
 
 
+def test_whoever_vanishes_between_the_look_and_the_row_is_closed_when_it_is_taken(neighbourhood, alert, mailoutbox):
+    """ALR-10, ALR-14: no foreign key looks again at each of ten thousand rows (decision 0023); taking one does."""
+    vanished = reachable_resident(neighbourhood)
+    while fan_out.fan_out_page():
+        pass
+    Delivery.objects.filter(user=vanished).update(user=vanished.pk + 1_000_000)
+    working.work(alerts=True)
+    assert states() == [("sent", ""), ("suppressed", "left")]
+    Delivery.objects.update(alert_message=alert.messages.get().pk + 1_000_000, state="planned", finished_at=None)
+    working.work(alerts=True)
+    assert states() == [("suppressed", "gone"), ("suppressed", "gone")]
+    assert len(mailoutbox) == 1
+
+
 def test_what_is_due_after_the_end_is_marked_and_never_sent(alert, mailoutbox):
     """ALR-15: whether the sweeper has seen the end already or not."""
     while fan_out.fan_out_page():

@@ -13,3 +13,7 @@ def note(word):
 
 def note_niceness():
     get_connection("default").rpush(RUNS, os.nice(0))
+
+
+def note_cores():
+    get_connection("default").rpush(RUNS, *sorted(os.sched_getaffinity(0)))

@@ -18,7 +18,7 @@ from rq import cron
 
 from portal.clock import BEAT_KEY, DONE_KEY, WATCH_KEY, Clock, load_schedule
 from portal.steady import SESSION, STANDS_BACK
-from tests.portal.jobs_for_tests import RUNS, note, note_niceness
+from tests.portal.jobs_for_tests import RUNS, note, note_cores, note_niceness
 
 OURS = (WATCH_KEY, BEAT_KEY, DONE_KEY, RUNS)
 
@@ -66,6 +66,17 @@ def test_a_job_lets_pages_go_first(signals_restored):
     call_command("worker", "bulk", burst=True, verbosity=0)
     assert get_connection("default").lrange(RUNS, 0, -1) == [str(min(before + STANDS_BACK, 19)).encode()]
     assert os.nice(0) == before
+
+
+@pytest.mark.parametrize(("queue", "left"), [("alerts", 1), ("bulk", 0)])
+def test_an_alert_leaves_a_core_to_pages(queue, left, signals_restored):
+    """F6: where there are several; the worker itself, and other jobs, use all of them."""
+    cores = sorted(os.sched_getaffinity(0))
+    get_queue(queue).enqueue_call(note_cores)
+    call_command("worker", queue, burst=True, verbosity=0)
+    noted = [int(core) for core in get_connection("default").lrange(RUNS, 0, -1)]
+    assert noted == (cores[left:] if len(cores) > 1 else cores)
+    assert sorted(os.sched_getaffinity(0)) == cores
 
 
 def test_an_alert_stands_back_only_for_a_moment():
