@@ -5,9 +5,13 @@ A kind knows its key, its label, the channels it uses when a person has set noth
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from notifications.models import Alert
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,15 @@ def build(key: str, data: Mapping[str, object]) -> Message | None:
         return kind.build(data)
     except (ObjectDoesNotExist, LookupError):
         return None
+
+
+#: The kind people switch on to take part in tests; off unless they do.
+TEST = "alert-test"
+
+
+def of_alert(alert: "Alert") -> str:
+    """Return the kind by which people chose how an alert reaches them: a test goes by the ways its volunteers ticked for it (ALR-20)."""
+    return TEST if alert.status == "Test" else f"alert-{alert.severity}"
 
 
 def uses_by_default(key: str, channel: str) -> bool:

@@ -44,7 +44,7 @@ class Reach:
 def reach_of(alert: Alert) -> Reach:
     """Count whom an alert would address now, and how many of them each channel reaches."""
     people = list(people_of(alert).values_list("pk", flat=True))
-    kind = f"alert-{alert.severity}"
+    kind = kinds.of_alert(alert)
     chosen: dict[str, dict[int, bool]] = {}
     for user, channel, enabled in Preference.objects.filter(kind=kind, user__in=people).values_list("user", "channel", "enabled"):
         chosen.setdefault(channel, {})[user] = enabled

@@ -129,7 +129,7 @@ def _subjects(rows: list[_Row], *, alerts: bool) -> dict[int, tuple[str, str]]:
     numbers = list({row.alert_message for row in rows})
     with keeping() as cursor:
         cursor.execute(_LOCK_ALERTS, [numbers])
-    return {message.pk: (f"alert-{message.alert.severity}", outdated(message)) for message in AlertMessage.objects.newest_known(numbers)}
+    return {message.pk: (kinds.of_alert(message.alert), outdated(message)) for message in AlertMessage.objects.newest_known(numbers)}
 
 
 _LOCK_ALERTS = """

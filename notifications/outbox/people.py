@@ -6,12 +6,10 @@ from django.db.models import Q
 
 from accounts.models import User
 from home.models import Membership, NeighbourhoodPage
+from notifications import kinds
 from notifications.areas import cells_of
 from notifications.models import Alert, AlertMessage, Delivery, Preference
 from notifications.querysets import DeliveryQuerySet
-
-#: The kind people switch on to take part in tests; off unless they do.
-TEST_KIND = "alert-test"
 
 
 def people_of(alert: Alert, *, after: int = 0) -> models.QuerySet[User]:
@@ -36,7 +34,7 @@ def people_of(alert: Alert, *, after: int = 0) -> models.QuerySet[User]:
 
 def volunteers_at(place: NeighbourhoodPage) -> models.QuerySet[User]:
     """Return the residents who asked to take part in tests: nobody else is sent one (ALR-20, CAP-10)."""
-    willing = Preference.objects.filter(kind=TEST_KIND, enabled=True).exclude(channel="in_app").values("user")
+    willing = Preference.objects.filter(kind=kinds.TEST, enabled=True).exclude(channel="in_app").values("user")
     residents = Membership.objects.active().at(place).filter(user__in=willing).values("user")
     return get_user_model().objects.active().filter(pk__in=residents)
 

@@ -50,5 +50,7 @@ def end_of_quiet(now: datetime, begins: time, ends: time) -> datetime | None:
     inside = moment >= begins or moment < ends if over_midnight else begins <= moment < ends
     if not inside:
         return None
-    day = now.date() + timedelta(days=1) if over_midnight and moment >= begins else now.date()
-    return datetime.combine(day, ends, tzinfo=now.tzinfo)
+    if over_midnight and moment >= begins:
+        return datetime.combine(now.date() + timedelta(days=1), ends, tzinfo=now.tzinfo)
+    # In the night in which an hour comes twice, the end follows the moment: never the first time round, an hour ago.
+    return datetime.combine(now.date(), ends, tzinfo=now.tzinfo).replace(fold=now.fold)

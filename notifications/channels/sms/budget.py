@@ -73,7 +73,7 @@ def segments_of(message: AlertMessage, languages: Mapping[str, int]) -> int:
 
 def numbers_of(message: AlertMessage) -> dict[str, int]:
     """Return {language: number} of the confirmed numbers a message addresses whose people want it by text message, as things are."""
-    kind = f"alert-{message.alert.severity}"
+    kind = kinds.of_alert(message.alert)
     by_default = kinds.uses_by_default(kind, Channel.SMS)
     chosen = Preference.objects.filter(kind=kind, channel=Channel.SMS, enabled=not by_default).values("user")
     people = addressed_by(message).with_number()
