@@ -33,7 +33,7 @@ def thread_of(alert: Alert, *, release: TextRelease | None, follows: bool) -> li
     if alert.ending == Alert.Ending.EXPIRED:
         found.append(Moment(alert.ended_at, _("Its time was over: it ended by itself.")))
     # Of two at the same moment the one noted later is the newer one.
-    return sorted(found, key=lambda moment: moment.when, reverse=True)
+    return sorted(found, key=lambda moment: moment.when)[::-1]
 
 
 def _message(message: AlertMessage) -> Moment:
