@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from notifications.cap.identity import cap_time, local, sender
 from notifications.cap.writing import CONTENT_TYPE, clean
+from notifications.lookups import array
 from notifications.models import Alert, AlertMessage
 from notifications.wording import kicker_of
 
@@ -29,9 +30,11 @@ def messages_in_feed(alerts: Iterable[int] | object) -> list[AlertMessage]:
     recent = Q(state__in=Alert.RUNNING_STATES, expires__gt=now) | Q(
         state=Alert.State.ENDED, ended_at__gt=now - ENDED_SHOWN, ending__in=[Alert.Ending.ALL_CLEAR, Alert.Ending.CANCELLED]
     )
+    # One question after the other: asked at once, PostgreSQL may look for the newest anew at each message, where it does not know yet how many there are.
     shown = Alert.objects.filter(pk__in=alerts).visible_to(AnonymousUser()).filter(recent, status=Alert.Status.ACTUAL)
-    newest = AlertMessage.objects.filter(alert__in=shown.values("pk")).order_by("alert_id", "-version").distinct("alert_id").values("pk")
-    return list(AlertMessage.objects.filter(pk__in=newest).with_alert().order_by("-sent_at", "-pk")[:MOST_ENTRIES])
+    of_shown = AlertMessage.objects.filter(alert__pk__any=array(shown.values_list("pk", flat=True)))
+    newest = of_shown.order_by("alert_id", "-version").distinct("alert_id").values_list("pk", flat=True)
+    return list(AlertMessage.objects.filter(pk__any=array(newest)).with_alert().order_by("-sent_at", "-pk")[:MOST_ENTRIES])
 
 
 def write_feed(*, title: str, address: str, messages: Iterable[AlertMessage]) -> bytes:
