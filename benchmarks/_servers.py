@@ -26,7 +26,7 @@ def web(application: str, *, path: str = "/", processes: int | None = None, **en
     port = free_port()
     command = [sys.executable, "-m", "uvicorn", application, "--port", str(port), "--lifespan", "off", "--no-access-log"]
     command += ["--log-level", "error", "--no-server-header", "--workers", str(processes or os.cpu_count() or 1)]
-    command += ["--loop", "portal.doorway:Loop"]
+    command += ["--loop", "portal.doorway:Loop", "--http", "portal.parting:Protocol"]
     server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, start_new_session=True)
     try:
         deadline = time.monotonic() + PATIENCE

@@ -82,6 +82,7 @@ def prepare(services: Services, options: argparse.Namespace, stop: StopRequest) 
 def programs(options: argparse.Namespace, port: int) -> list[Program]:
     web = [sys.executable, "-m", "uvicorn", "portal.asgi:application", "--host", options.host, "--port", str(port)]
     web += ["--lifespan", "off", "--timeout-graceful-shutdown", "3", "--no-server-header", "--no-access-log"]
+    web += ["--http", "portal.parting:Protocol"]
     # Only TRUSTED_PROXY_COUNT says whose X-Forwarded-For is believed: uvicorn would believe any on this machine (SEC-08).
     web += ["--no-proxy-headers"]
     return [

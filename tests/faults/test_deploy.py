@@ -50,7 +50,17 @@ def web(environment):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "uvicorn", "portal.asgi:application", "--port", str(port), "--workers", "2", "--lifespan", "off"]
-    command += ["--loop", "portal.doorway:Loop", "--timeout-graceful-shutdown", "3", "--log-level", "error", "--no-access-log"]
+    command += [
+        "--loop",
+        "portal.doorway:Loop",
+        "--http",
+        "portal.parting:Protocol",
+        "--timeout-graceful-shutdown",
+        "3",
+        "--log-level",
+        "error",
+        "--no-access-log",
+    ]
     server = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
     try:
         wait_until(lambda: answers(port), patience=90)
