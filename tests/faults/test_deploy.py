@@ -3,7 +3,6 @@
 import http.client
 import itertools
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -15,7 +14,7 @@ import psutil
 
 from tests.faults.conftest import surroundings
 from tests.notifications.waiting import wait_until
-from tests.portal.launching import ROOT
+from tests.portal.launching import ROOT, free_port
 
 #: Seconds to go on for, 0 for three replacements; and between two of the long run.
 LONG, EVERY = float(os.environ.get("PALIER_DEPLOY_SECONDS", "0")), 10.0
@@ -46,9 +45,7 @@ class Reader(threading.Thread):
 
 @contextmanager
 def web(environment):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "uvicorn", "portal.asgi:application", "--port", str(port), "--workers", "2", "--lifespan", "off"]
     command += [
         "--loop",

@@ -4,6 +4,7 @@ import json
 import os
 import pwd
 import signal
+import socket
 import subprocess
 import sys
 import sysconfig
@@ -65,6 +66,12 @@ class Launched:
         self.process.wait(10)
         for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
             pipe.close()
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def processes_below(folder):

@@ -2,7 +2,6 @@
 
 import http.client
 import os
-import socket
 import struct
 import subprocess
 import sys
@@ -13,15 +12,13 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from portal.doorway import PATIENCE, Tally
-from tests.portal.launching import ROOT
+from tests.portal.launching import ROOT, free_port
 
 
 @contextmanager
 def two_processes(loop, folder):
     """Serve the small application; yield its port once both processes are there."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "uvicorn", "tests.portal.doors:application", "--port", str(port), "--workers", "2"]
     command += ["--lifespan", "off", "--loop", loop]
     server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PALIER_DATA_DIR": str(folder)}, stderr=subprocess.DEVNULL)

@@ -1,7 +1,6 @@
 """A web process that is asked to stop answers whoever came in before."""
 
 import http.client
-import socket
 import subprocess
 import sys
 from contextlib import closing, suppress
@@ -9,7 +8,7 @@ from contextlib import closing, suppress
 import pytest
 
 from tests.notifications.waiting import wait_until
-from tests.portal.launching import ROOT
+from tests.portal.launching import ROOT, free_port
 
 
 def opened(port):
@@ -24,9 +23,7 @@ def opened(port):
 @pytest.mark.parametrize(("protocol", "answered"), [("portal.parting:Protocol", True), ("auto", False)], ids=["parting", "control"])
 def test_who_came_in_before_the_end_is_answered(protocol, answered):
     """FLT-08: the control is uvicorn's own, which hangs up on who has not asked yet."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [
         sys.executable,
         "-m",
