@@ -5,8 +5,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import translation
 
-from notifications import live, services
-from notifications.models import Alert
+from notifications import services
 from notifications.outbox import claims, sweeping, working
 
 
@@ -35,11 +34,7 @@ def send_notices() -> int:
 
 def sweep_alerts() -> int:
     """End alerts whose time is over, close what will not be sent any more, and send what waits without a wake-up."""
-    places = set(Alert.objects.overdue().values_list("neighbourhood", flat=True))
     sweeping.end_overdue_alerts()
-    for place in places:
-        # A page that listens asks nobody by itself: its banner goes when it is told (ALR-15).
-        live.announce(place)
     services.remind_senders()
     sweeping.close_what_is_over()
     return send_alerts()

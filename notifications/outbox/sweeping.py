@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from notifications import live
 from notifications.models import Alert, Delivery, Notification
 
 #: [policy, LEG-06] Who was told is kept for questions after an alert, then only the counts remain.
@@ -25,6 +26,8 @@ def end_overdue_alerts() -> int:
             if alert is not None:
                 alert.state, alert.ending, alert.ended_at = Alert.State.ENDED, Alert.Ending.EXPIRED, alert.expires
                 alert.save(update_fields=["state", "ending", "ended_at"])
+                # A page that listens asks nobody by itself: its banner goes when it is told (ALR-15).
+                live.announce_after_commit(alert.neighbourhood_id)
                 ended += 1
     return ended
 

@@ -105,7 +105,7 @@ def _look(request: HttpRequest, form: AlertForm) -> HttpResponse:
 def _compose_page(request: HttpRequest, place: NeighbourhoodPage, form: AlertForm, **context: Any) -> HttpResponse:
     status = 422 if form.errors else 200
     alert = context.get("alert")
-    resident = "status" not in form.fields
+    left = None if "status" in form.fields else quota_left(request.user)
     shared = {
         "neighbourhood": place,
         "form": form,
@@ -115,8 +115,8 @@ def _compose_page(request: HttpRequest, place: NeighbourhoodPage, form: AlertFor
         "boundaries": reverse("home:boundary", args=[place.pk]),
         "tiles": tile_address(),
         "words": drawing_words(),
-        "left": quota_left(request.user) if resident else None,
-        "used_up": quota_used_up(request.user) if resident else "",
+        "left": left,
+        "used_up": "" if left is None or left > 0 else quota_used_up(request.user),
         "limit": settings.PALIER_RESIDENT_ALERTS_A_WEEK,
     }
     return render(request, "notifications/compose.html", {**shared, **context}, status=status)
@@ -171,7 +171,7 @@ def update(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Add news; what was refused stays typed."""
     alert = _followed(request, public_id)
     form = UpdateForm(request.POST)
-    done = form.is_valid() and accepted(form, lambda: update_alert(alert=alert, by=request.user, **form.cleaned_data))
+    done = accepted(form, lambda: update_alert(alert=alert, by=request.user, **form.cleaned_data))
     if not done:
         return alert_page(request, alert, status=422, update_form=form, refused=form)
     messages.success(request, _("The news is on its way."))
@@ -184,7 +184,7 @@ def extend(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Let an alert last longer; whoever has it is told again only when something has changed."""
     alert = _followed(request, public_id)
     form = ExtendForm(request.POST, alert=alert, auto_id=EXTENDING)
-    done = form.is_valid() and accepted(form, lambda: extend_alert(alert=alert, by=request.user, **form.cleaned_data))
+    done = accepted(form, lambda: extend_alert(alert=alert, by=request.user, **form.cleaned_data))
     if not done:
         return alert_page(request, alert, status=422, extend_form=form, refused=form)
     messages.success(request, _("The alert goes on. Those who got it are told if you wrote what has changed."))
@@ -197,7 +197,7 @@ def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """End an alert; whoever comes second is told so, and finds their words again."""
     alert = _followed(request, public_id)
     form = EndForm(request.POST, auto_id=ENDING)
-    done = form.is_valid() and accepted(form, lambda: end_alert(alert=alert, by=request.user, **form.cleaned_data))
+    done = accepted(form, lambda: end_alert(alert=alert, by=request.user, **form.cleaned_data))
     if not done:
         return alert_page(request, alert, status=422, end_form=form, refused=form)
     messages.success(request, _("The alert has ended. Those who got it are told."))
@@ -229,11 +229,12 @@ def _followed(request: HttpRequest, public_id: UUID) -> Alert:
 
 
 def accepted(form: forms.Form, action: Callable[[], object]) -> bool:
-    """Do it and tell whether it was done; a refusal becomes the form's, which keeps what was typed."""
-    try:
-        action()
-    except AlertRefused as refusal:
-        form.add_error(None, refusal)
+    """Do it where the form is right, and tell whether it was done; a refusal becomes the form's, which keeps what was typed."""
+    if form.is_valid():
+        try:
+            action()
+        except AlertRefused as refusal:
+            form.add_error(None, refusal)
     return not form.errors
 
 

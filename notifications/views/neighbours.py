@@ -54,7 +54,7 @@ def answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not can_answer(request.user, alert):
         raise PermissionDenied
     form = RollCallForm(request.POST)
-    done = form.is_valid() and accepted(form, lambda: answer_roll_call(alert=alert, by=request.user, **form.cleaned_data))
+    done = accepted(form, lambda: answer_roll_call(alert=alert, by=request.user, **form.cleaned_data))
     if not done:
         return alert_page(request, alert, status=422, roll_call_form=form)
     messages.success(request, _("Your answer is with those who run the neighbourhood. Nobody else sees it. In danger, call 112."))

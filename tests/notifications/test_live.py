@@ -73,16 +73,20 @@ def test_a_page_hears_of_its_own_place_only(number):
 
 
 @pytest.mark.django_db
-def test_open_pages_hear_of_an_alert_that_ends_by_itself(neighbourhood, other_neighbourhood, curator, monkeypatch):
+def test_open_pages_hear_of_an_alert_that_ends_by_itself(
+    neighbourhood, other_neighbourhood, curator, monkeypatch, django_capture_on_commit_callbacks
+):
     """ALR-15: the banner of a page that stays open goes within a minute, though nobody did anything; once, and in its place only."""
     publish_alert(alert=AlertFactory.build(neighbourhood=neighbourhood, author=None), by=curator)
     AlertFactory(neighbourhood=other_neighbourhood, state="active")
     said = []
     monkeypatch.setattr(live, "announce", said.append)
-    jobs.sweep_alerts()
+    with django_capture_on_commit_callbacks(execute=True):
+        jobs.sweep_alerts()
     assert said == []
     Alert.objects.at(neighbourhood).update(effective=timezone.now() - timedelta(days=1), expires=timezone.now() - timedelta(seconds=1))
     for _ in range(2):
-        jobs.sweep_alerts()
+        with django_capture_on_commit_callbacks(execute=True):
+            jobs.sweep_alerts()
     assert said == [neighbourhood.pk]
     assert settings.PALIER_SWEEP_SECONDS <= 30
